@@ -1,0 +1,43 @@
+package account
+
+import "time"
+
+// SessionID names a family of refresh tokens: one sign-in on one device.
+type SessionID string
+
+// Session is a family of refresh tokens. Only hashes (SHA-256) of the opaque tokens are kept.
+// A refresh rotates Current; Previous stays usable for a short grace, so that two tabs
+// refreshing at once do not sign each other out; any other reuse revokes the family.
+type Session struct {
+	ID        SessionID
+	User      UserID
+	Current   string   // hex SHA-256 of the token in force
+	Previous  string   // hex SHA-256 of the token before it, empty at first
+	Used      []string // hashes of older tokens, newest last, bounded: reuse of one revokes the family
+	Epoch     int64    // the user's TokenEpoch at sign-in; a raised one ends the session
+	RotatedAt time.Time
+	CreatedAt time.Time
+	ExpiresAt time.Time
+	RevokedAt time.Time // zero while in force
+	Rev       int64
+}
+
+// Reset is a one-time permission to set a new password. ID is the hex SHA-256 of the token.
+type Reset struct {
+	ID        string
+	User      UserID
+	CreatedAt time.Time
+	ExpiresAt time.Time
+	UsedAt    time.Time
+	Rev       int64
+}
+
+// SigningKey is an Ed25519 key that signs access tokens. ID is the JWT "kid". A retired
+// key still verifies until the last token it signed has expired.
+type SigningKey struct {
+	ID        string
+	Seed      []byte // 32 bytes, RFC 8032
+	CreatedAt time.Time
+	RetiredAt time.Time
+	Rev       int64
+}
