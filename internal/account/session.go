@@ -6,13 +6,15 @@ import "time"
 type SessionID string
 
 // Session is a family of refresh tokens. Only hashes (SHA-256) of the opaque tokens are kept.
-// A refresh rotates Current; Previous stays usable for a short grace, so that two tabs
-// refreshing at once do not sign each other out; any other reuse revokes the family.
+// A refresh retires the token it was made with. For a short grace the token last retired may
+// be used once more, which adds a sibling: so two tabs refreshing at once, or an answer lost
+// on the way, sign nobody out. Any other reuse revokes the family.
 type Session struct {
 	ID        SessionID
 	User      UserID
 	Current   string   // hex SHA-256 of the token in force
 	Previous  string   // hex SHA-256 of the token before it, empty at first
+	Siblings  []string // hex SHA-256 of further tokens in force, minted within a grace
 	Used      []string // hashes of older tokens, newest last, bounded: reuse of one revokes the family
 	Epoch     int64    // the user's TokenEpoch at sign-in; a raised one ends the session
 	RotatedAt time.Time
