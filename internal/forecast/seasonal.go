@@ -117,18 +117,13 @@ func decompose(y []float64, s *season) bool {
 }
 
 // findSeason tests y and estimates its indices; a multiplicative season needs positive values.
-func findSeason(y []float64, period int) season {
+func findSeason(y []float64, period int, positive bool) season {
 	s := season{kind: NoSeason, period: period}
 	if !isSeasonal(y, period) {
 		return s
 	}
 	s.kind = Multiplicative
-	for _, v := range y {
-		if v <= 0 {
-			s.kind = Additive
-		}
-	}
-	if !decompose(y, &s) {
+	if !positive || !decompose(y, &s) {
 		s.kind = Additive
 		decompose(y, &s)
 	}

@@ -3,6 +3,7 @@ package forecast
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // Workspace is the memory of one forecasting loop. It may serve any number of series, one at
@@ -15,10 +16,11 @@ type Workspace struct {
 	trail  int       // missing values after y
 	x      []float64 // y, seasonally adjusted where the method wants that
 
-	found  season // what the test says of y
-	season season // what the chosen method uses
-	parts  []Method
-	models []model
+	positive bool   // no value of y is 0 or less
+	found    season // what the test says of y
+	season   season // what the chosen method uses
+	parts    []Method
+	models   []model
 
 	sumSq    []float64 // squared rolling-origin errors by horizon
 	counts   []int
@@ -30,6 +32,7 @@ type Workspace struct {
 	ses            ses
 	holt, damped   holt
 	theta, dynamic theta
+	ets            ets
 }
 
 // load checks the series and makes it dense.
@@ -41,7 +44,8 @@ func (w *Workspace) load(s Series) error {
 		return fmt.Errorf("%w: %d, at least %d are needed", ErrTooShort, n, MinObserved)
 	}
 	w.lead, w.trail = w.dense(s)
-	w.found = findSeason(w.y, int(s.Freq()))
+	w.positive = slices.Min(w.y) > 0
+	w.found = findSeason(w.y, int(s.Freq()), w.positive)
 	return nil
 }
 
@@ -72,6 +76,8 @@ func (w *Workspace) model(m Method) model {
 	case DOTM:
 		w.dynamic.dynamic = true
 		return &w.dynamic
+	case ETS:
+		return &w.ets
 	case SeasonalNaive:
 		w.seasonalNaive.period = w.found.period
 		return &w.seasonalNaive
@@ -108,13 +114,14 @@ func (w *Workspace) roll(h int) {
 	w.acc = grow(w.acc, h)
 	buf := w.pathBuf(h)
 	for t := n0; t < n; t++ {
+		scale := w.levelScale(t)
 		k := min(h, n-t)
 		combine(w.models, w.acc[:k], buf)
 		for i := range k {
 			if w.filled[t+i] {
 				continue
 			}
-			e := w.y[t+i] - s.restore(w.acc[i], t+i)
+			e := scale * (w.y[t+i] - s.restore(w.acc[i], t+i))
 			w.sumSq[i] += e * e
 			w.counts[i]++
 		}
@@ -123,6 +130,27 @@ func (w *Workspace) roll(h int) {
 		}
 	}
 	w.smoothSigma(h)
+}
+
+// levelScale is what an error made at origin t would be worth at today's level: variance goes
+// with the level (Taylor's law with exponent 1, as for counts), so old errors of a series that
+// grew are not taken for today's. It is 1 where values reach 0, and kept within [½, 2].
+func (w *Workspace) levelScale(t int) float64 {
+	if !w.positive {
+		return 1
+	}
+	r := math.Sqrt(w.recentMean(len(w.y)) / w.recentMean(t))
+	return min(max(r, 0.5), 2)
+}
+
+// recentMean is the mean of the last year, at least four values, before t.
+func (w *Workspace) recentMean(t int) float64 {
+	from := max(0, t-max(4, w.found.period))
+	sum := 0.0
+	for _, v := range w.y[from:t] {
+		sum += v
+	}
+	return sum / float64(t-from)
 }
 
 // split is the length of the part that parameters are estimated on before rolling: half of the
