@@ -17,7 +17,7 @@ type Options struct {
 	Seed        uint64    // of the bootstrap for intermittent counts
 }
 
-// DefaultLevels are the interval levels where Options name none.
+// defaultLevels are the interval levels where Options name none.
 var defaultLevels = []float64{0.5, 0.8, 0.95}
 
 // Forecast is the answer for one series. Point[h-1] and the interval bounds belong to Start.Add(h-1).
@@ -122,6 +122,12 @@ func (w *Workspace) answer(f *Forecast, o Options) {
 	f.Intervals = make([]Interval, len(o.Levels))
 	for j, level := range o.Levels {
 		f.Intervals[j] = Interval{Level: level, Lo: cut(), Hi: cut()}
+	}
+	if m, ok := w.models[0].(*counts); ok && w.adi >= intermittentADI {
+		w.bootstrap(f, m, o)
+		return
+	}
+	for j := range f.Intervals {
 		w.bounds(f, j, o)
 	}
 }

@@ -8,10 +8,10 @@ import (
 // Method names a forecasting method. The names are stable codes: stored, shown in tables, typed at the command line.
 type Method string
 
-// The methods. All but Naive and SeasonalNaive work on the seasonally adjusted series where the
-// M4 test finds seasonality.
+// The methods. All but Naive, SeasonalNaive, TSB and SBA work on the seasonally adjusted series
+// where the M4 test finds seasonality.
 const (
-	Default       Method = "default"        // DOTM below 16 observations, else the mean of Theta, Damped and DOTM
+	Default       Method = "default"        // intermittent counts: TSB or SBA; below 16 observations: DOTM; else the mean of Theta, Damped and DOTM
 	SeasonalNaive Method = "seasonal-naive" // last year again
 	Naive         Method = "naive"          // last value again
 	Naive2        Method = "naive2"         // last value of the seasonally adjusted series
@@ -22,11 +22,13 @@ const (
 	Theta         Method = "theta"          // classical Theta
 	DOTM          Method = "dotm"           // dynamic optimised Theta model
 	ETS           Method = "ets"            // level, trend or damped trend by AICc
+	TSB           Method = "tsb"            // Teunter, Syntetos and Babai, for intermittent counts
+	SBA           Method = "sba"            // Syntetos and Boylan, for intermittent counts
 )
 
 const longEnough = 16 // observations from which the default is the mean
 
-var methods = []Method{Default, SeasonalNaive, Naive, Naive2, SES, Holt, Damped, Comb, Theta, DOTM, ETS}
+var methods = []Method{Default, SeasonalNaive, Naive, Naive2, SES, Holt, Damped, Comb, Theta, DOTM, ETS, TSB, SBA}
 
 // Methods lists every method, the default first.
 func Methods() []Method { return append([]Method(nil), methods...) }
@@ -69,7 +71,11 @@ var (
 	partsShort   = []Method{DOTM}
 	partsDefault = []Method{Theta, Damped, DOTM}
 	partsComb    = []Method{SES, Holt, Damped}
+	partsTSB     = []Method{TSB}
+	partsSBA     = []Method{SBA}
 )
 
 // adjusts tells whether the method works on the seasonally adjusted series.
-func (m Method) adjusts() bool { return m != Naive && m != SeasonalNaive }
+func (m Method) adjusts() bool {
+	return m != Naive && m != SeasonalNaive && m != TSB && m != SBA
+}

@@ -9,11 +9,15 @@ type Note struct {
 
 // The codes of notes.
 const (
-	NoteFilled   = "missing_filled"   // Value: how many inner gaps were filled by interpolation
-	NoteTrailing = "missing_trailing" // At: first missing period at the end; Value: how many
-	NoteShort    = "short_series"     // 8 to 15 observations; Value: how many
-	NoteConstant = "constant_series"  // every observed value is the same; Value: it
-	NoteOwnOnly  = "interval_own"     // intervals rest on this series' own errors only; Value: how many one-step errors
+	NoteFilled       = "missing_filled"   // Value: how many inner gaps were filled by interpolation
+	NoteTrailing     = "missing_trailing" // At: first missing period at the end; Value: how many
+	NoteShort        = "short_series"     // 8 to 15 observations; Value: how many
+	NoteConstant     = "constant_series"  // every observed value is the same; Value: it
+	NoteIntermittent = "intermittent"     // counts with many zeros; Value: mean periods between non-zero values
+	NoteOutlier      = "outlier"          // At and Value: the value; it was kept
+	NoteLast         = "unusual_last"     // the same for the last value, which may also begin a new level
+	NoteShift        = "level_shift"      // At: first period of the new level; Value: the change, in the series' unit
+	NoteOwnOnly      = "interval_own"     // intervals rest on this series' own errors only; Value: how many one-step errors
 )
 
 func (w *Workspace) notes(s Series, o Options, f *Forecast) []Note {
@@ -29,6 +33,11 @@ func (w *Workspace) notes(s Series, o Options, f *Forecast) []Note {
 	}
 	if constant(w.y) {
 		out = append(out, Note{Code: NoteConstant, Value: w.y[0]})
+	}
+	if w.adi >= intermittentADI {
+		out = append(out, Note{Code: NoteIntermittent, Value: w.adi})
+	} else {
+		out = append(out, w.unusual(s.Start)...)
 	}
 	if len(o.Levels) > 0 && o.Pool == nil {
 		out = append(out, Note{Code: NoteOwnOnly, Value: float64(w.counts[0])})

@@ -16,9 +16,10 @@ type Workspace struct {
 	trail  int       // missing values after y
 	x      []float64 // y, seasonally adjusted where the method wants that
 
-	positive bool   // no value of y is 0 or less
-	found    season // what the test says of y
-	season   season // what the chosen method uses
+	positive bool    // no value of y is 0 or less
+	adi      float64 // mean interval between non-zero values: demandInterval
+	found    season  // what the test says of y
+	season   season  // what the chosen method uses
 	parts    []Method
 	models   []model
 
@@ -33,6 +34,9 @@ type Workspace struct {
 	holt, damped   holt
 	theta, dynamic theta
 	ets            ets
+	tsb, sba       counts
+
+	sims, sizes, sizeMass, scratch []float64
 }
 
 // load checks the series and makes it dense.
@@ -45,19 +49,28 @@ func (w *Workspace) load(s Series) error {
 	}
 	w.lead, w.trail = w.dense(s)
 	w.positive = slices.Min(w.y) > 0
+	w.adi = demandInterval(w.y)
 	w.found = findSeason(w.y, int(s.Freq()), w.positive)
 	return nil
 }
 
 // prepare chooses the models and adjusts the series for them.
 func (w *Workspace) prepare(o Options) {
-	w.parts = o.Method.parts(len(w.y) - w.gaps)
+	if o.Method == Default && w.adi >= intermittentADI {
+		w.use(w.chooseCounts())
+		return
+	}
+	w.use(o.Method.parts(len(w.y) - w.gaps))
+}
+
+func (w *Workspace) use(parts []Method) {
+	w.parts = parts
 	w.models = w.models[:0]
-	for _, p := range w.parts {
+	for _, p := range parts {
 		w.models = append(w.models, w.model(p))
 	}
 	w.season = w.found
-	if !w.parts[0].adjusts() {
+	if !parts[0].adjusts() {
 		w.season.kind = NoSeason
 	}
 }
@@ -78,6 +91,11 @@ func (w *Workspace) model(m Method) model {
 		return &w.dynamic
 	case ETS:
 		return &w.ets
+	case TSB:
+		return &w.tsb
+	case SBA:
+		w.sba.sba = true
+		return &w.sba
 	case SeasonalNaive:
 		w.seasonalNaive.period = w.found.period
 		return &w.seasonalNaive
