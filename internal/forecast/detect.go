@@ -19,16 +19,16 @@ const (
 // series, in logarithms where all values are positive, so that growth does not look like noise.
 func (w *Workspace) unusual(start Period) []Note {
 	n := len(w.y)
-	z := grow(w.scratch, n)
-	w.scratch = z
+	if n < longEnough { // too few to know what is usual
+		return nil
+	}
+	w.look.z = grow(w.look.z, n)
+	z := w.look.z
 	for t, v := range w.y {
 		z[t] = w.found.remove(v, t)
 		if w.found.kind == Multiplicative || w.found.kind == NoSeason && w.positive {
 			z[t] = math.Log(z[t])
 		}
-	}
-	if n < longEnough { // too few to know what is usual
-		return nil
 	}
 	shifts := w.shifts(z, start)
 	return append(w.outliers(z, start, shifts), shifts...)
@@ -36,11 +36,12 @@ func (w *Workspace) unusual(start Period) []Note {
 
 func (w *Workspace) outliers(z []float64, start Period, shifts []Note) []Note {
 	n := len(z)
-	r := make([]float64, n)
+	w.look.r = grow(w.look.r, n)
+	r := w.look.r
 	for t := range z {
 		r[t] = z[t] - neighbours(z, t)
 	}
-	limit := outlierLimit * spread(r[2:n-2])
+	limit := outlierLimit * w.look.spread(r[2:n-2])
 	if limit == 0 {
 		return nil
 	}
@@ -85,17 +86,20 @@ func nearShift(shifts []Note, p Period) bool {
 func (w *Workspace) shifts(z []float64, start Period) []Note {
 	n := len(z)
 	k := min(max(4, w.found.period/2), n/4)
-	d := make([]float64, n-1)
+	w.look.r = grow(w.look.r, n-1)
+	d := w.look.r
 	for t := 1; t < n; t++ {
 		d[t-1] = z[t] - z[t-1]
 	}
-	drift, noise := median(d), spread(d)
-	change := make([]float64, 0, n)
+	m := &w.look
+	drift, noise := m.median(d), m.spread(d)
+	change := m.change[:0]
 	for t := k; t+k <= n; t++ {
-		change = append(change, median(z[t:t+k])-median(z[t-k:t])-float64(k)*drift)
+		change = append(change, m.median(z[t:t+k])-m.median(z[t-k:t])-float64(k)*drift)
 	}
+	m.change = change
 	// A random walk wanders by about noise·√(2k/3) between such windows: never call that a step.
-	usual := math.Max(spread(change), noise*math.Sqrt(float64(k)/3))
+	usual := math.Max(m.spread(change), noise*math.Sqrt(float64(k)/3))
 	var out []Note
 	for t := k; t+k <= n && len(out) < maxUnusual; t++ {
 		step, c := d[t-1]-drift, change[t-k]
@@ -104,30 +108,33 @@ func (w *Workspace) shifts(z []float64, start Period) []Note {
 			continue
 		}
 		at := start.Add(w.lead + t)
-		out = append(out, Note{Code: NoteShift, At: at, Value: median(w.y[t:t+k]) - median(w.y[t-k:t])})
+		out = append(out, Note{Code: NoteShift, At: at, Value: m.median(w.y[t:t+k]) - m.median(w.y[t-k:t])})
 		t += k - 1
 	}
 	return out
 }
 
-func median(v []float64) float64 {
-	s := slices.Clone(v)
-	slices.Sort(s)
-	n := len(s)
-	return (s[(n-1)/2] + s[n/2]) / 2
+// lookout is the memory of detection.
+type lookout struct{ z, r, change, dev, sorted []float64 }
+
+func (l *lookout) median(v []float64) float64 {
+	l.sorted = append(l.sorted[:0], v...)
+	slices.Sort(l.sorted)
+	n := len(v)
+	return (l.sorted[(n-1)/2] + l.sorted[n/2]) / 2
 }
 
 // spread is the median absolute deviation as an estimate of the standard deviation; where more
 // than half of the values agree, the mean absolute deviation serves instead.
-func spread(v []float64) float64 {
-	m := median(v)
-	dev := make([]float64, len(v))
+func (l *lookout) spread(v []float64) float64 {
+	m := l.median(v)
+	l.dev = grow(l.dev, len(v))
 	sum := 0.0
 	for i, x := range v {
-		dev[i] = math.Abs(x - m)
-		sum += dev[i]
+		l.dev[i] = math.Abs(x - m)
+		sum += l.dev[i]
 	}
-	if s := 1.4826 * median(dev); s > 0 {
+	if s := 1.4826 * l.median(l.dev); s > 0 {
 		return s
 	}
 	return 1.2533 * sum / float64(len(v))

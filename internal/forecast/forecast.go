@@ -86,6 +86,7 @@ func (w *Workspace) Run(s Series, o Options) (Forecast, error) {
 	if err != nil {
 		return Forecast{}, err
 	}
+	o.NonNegative = o.NonNegative || w.adi >= intermittentADI // counts
 	w.prepare(o)
 	w.roll(o.Horizon + w.trail)
 	f := Forecast{

@@ -118,11 +118,13 @@ func (m *counts) path(out []float64) {
 	}
 }
 
-// chooseCounts picks TSB or SBA by rolling-origin squared error over a year ahead, which does
-// not depend on the horizon asked for.
+// chooseCounts picks the usual default, TSB or SBA by rolling-origin squared error over a year
+// ahead, which does not depend on the horizon asked for. The default is a candidate because
+// many zeros do not always mean no trend: on rarely named terms of job posts (24 origins, 12
+// months) MASE over all terms is 1.153 with it and 1.169 without.
 func (w *Workspace) chooseCounts() []Method {
 	best, chosen := math.Inf(1), partsTSB
-	for _, parts := range [][]Method{partsTSB, partsSBA} {
+	for _, parts := range [][]Method{Default.parts(len(w.y) - w.gaps), partsTSB, partsSBA} {
 		w.use(parts)
 		w.roll(max(4, w.found.period))
 		sum := 0.0

@@ -11,7 +11,7 @@ type Method string
 // The methods. All but Naive, SeasonalNaive, TSB and SBA work on the seasonally adjusted series
 // where the M4 test finds seasonality.
 const (
-	Default       Method = "default"        // intermittent counts: TSB or SBA; below 16 observations: DOTM; else the mean of Theta, Damped and DOTM
+	Default       Method = "default"        // mean of Theta, Damped and DOTM; below 16 observations DOTM; for intermittent counts TSB or SBA where they did better
 	SeasonalNaive Method = "seasonal-naive" // last year again
 	Naive         Method = "naive"          // last value again
 	Naive2        Method = "naive2"         // last value of the seasonally adjusted series

@@ -36,7 +36,8 @@ type Workspace struct {
 	ets            ets
 	tsb, sba       counts
 
-	sims, sizes, sizeMass, scratch []float64
+	sims, sizes, sizeMass []float64
+	look                  lookout
 }
 
 // load checks the series and makes it dense.
