@@ -4,6 +4,8 @@ import (
 	"context"
 	"io"
 	"iter"
+	"math"
+	"time"
 
 	"github.com/prasmju-kompass/kompass/internal/account"
 	"github.com/prasmju-kompass/kompass/internal/catalog"
@@ -55,6 +57,30 @@ var (
 	ErrRevConflict = fault.New(fault.Conflict, "conflict_rev") // somebody else wrote meanwhile
 	ErrExists      = fault.New(fault.Conflict, "exists")       // the id is taken
 	ErrTaken       = fault.New(fault.Conflict, "taken")        // a unique key is taken; param "key" names it
+	ErrInvalidID   = fault.New(fault.Invalid, "invalid_id")    // no id, longer than MaxID or not UTF-8
+	// ErrCursorExpired says that a cursor cannot be resumed: it is older than the tombstones
+	// kept, or belongs to other data (a restored backup). Start again from the beginning.
+	ErrCursorExpired = fault.New(fault.Gone, "cursor_expired")
+	ErrNotEmpty      = fault.New(fault.Conflict, "not_empty")        // a backup is restored into an empty storage only
+	ErrBackupDamaged = fault.New(fault.Invalid, "backup_damaged")    // cut short, changed or not a backup
+	ErrBackupNewer   = fault.New(fault.Invalid, "backup_newer")      // written by a newer version of the program
+	ErrLocked        = fault.New(fault.Unavailable, "store_locked")  // another process holds the storage
+	ErrDamaged       = fault.New(fault.Unavailable, "store_damaged") // what is stored cannot be read
+	ErrForeign       = fault.New(fault.Unavailable, "store_foreign") // it holds something that is not ours
+	ErrNewer         = fault.New(fault.Unavailable, "store_newer")   // written by a newer version of the program
+	ErrDenied        = fault.New(fault.Unavailable, "store_denied")  // no permission to read or write it
+	ErrFull          = fault.New(fault.Unavailable, "store_full")    // no room on the disk
+	ErrDown          = fault.New(fault.Unavailable, "store_down")    // the storage does not answer
+)
+
+// MaxID bounds a document's id, in bytes.
+const MaxID = 1024
+
+// How long Prune keeps what is no longer needed.
+const (
+	TombstoneRetention = 30 * 24 * time.Hour
+	ReceiptRetention   = 24 * time.Hour
+	SessionRetention   = 24 * time.Hour // after sessions and password resets have expired
 )
 
 // Repo keeps the documents of one aggregate type. T carries its own id and Rev.
@@ -63,12 +89,16 @@ type Repo[T any] interface {
 	Get(ctx context.Context, id string) (T, error)
 	// GetMany returns the documents that exist, in the order of ids; missing ones are left out.
 	GetMany(ctx context.Context, ids []string) ([]T, error)
-	// Create writes a new document with Rev 1. ErrExists, ErrTaken.
+	// Create writes a new document with Rev 1, or, while the tombstone of a deleted one of that
+	// id is kept, with the rev after it: revs of an id never go back. ErrExists, ErrTaken,
+	// ErrInvalidID. Like every write it returns the document as it will be read: times in
+	// UTC milliseconds, empty lists nil.
 	Create(ctx context.Context, doc T) (T, error)
 	// Update writes doc over the stored rev doc.Rev. ErrNotFound, ErrRevConflict, ErrTaken.
 	Update(ctx context.Context, doc T) (T, error)
 	// Mutate reads, applies f and writes atomically; f may run again when another writer was
-	// faster and must have no effects of its own. f's error ends it with nothing written.
+	// faster and must have no effects of its own, nor use the store. f's error ends it with
+	// nothing written. When f changes nothing, nothing is written and the rev stays.
 	Mutate(ctx context.Context, id string, f func(T) (T, error)) (T, error)
 	// Put writes each document whatever its stored rev, and skips those whose content is
 	// unchanged. It returns how many were written. It is not atomic over the batch: imports
@@ -94,6 +124,18 @@ type Query struct {
 
 // MaxPerPage bounds one page.
 const MaxPerPage = 500
+
+// Window returns how many documents the page holds at most and how many come before it,
+// within bounds whatever the query says.
+func (q Query) Window() (limit, offset int) {
+	limit = q.PerPage
+	if limit <= 0 {
+		limit = 20
+	}
+	limit = min(limit, MaxPerPage)
+	page := min(max(q.Page, 1), math.MaxInt32) // far beyond any list, and no overflow
+	return limit, (page - 1) * limit
+}
 
 // Page is one page of documents; Total counts all pages.
 type Page[T any] struct {
@@ -174,7 +216,7 @@ type Change struct {
 // in an order in which one document's revs never go back; deletes stay as tombstones for 30 days.
 type Changes interface {
 	// Since returns at most limit changes after a cursor and the cursor after them. It returns
-	// the same cursor and no changes when there is nothing new.
+	// the same cursor and no changes when there is nothing new. ErrCursorExpired.
 	Since(ctx context.Context, after Cursor, limit int) ([]Change, Cursor, error)
 	// Head returns the cursor after everything written so far.
 	Head(ctx context.Context) (Cursor, error)
