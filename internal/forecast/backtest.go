@@ -90,7 +90,7 @@ func (t *Trial) Roll(s Series) (origins int, err error) {
 		return 0, err
 	}
 	n := len(s.Values)
-	for cut := max(MinObserved, (n+1)/2, n-maxOrigins); cut < n; cut++ {
+	for cut := firstOrigin(n); cut < n; cut++ {
 		head := s.Head(cut)
 		if head.Observed() < MinObserved {
 			continue
@@ -105,6 +105,19 @@ func (t *Trial) Roll(s Series) (origins int, err error) {
 	}
 	return origins, nil
 }
+
+// Merge adds the scores of another trial of the same methods and levels.
+func (t *Trial) Merge(o *Trial) {
+	for i, s := range o.scorers {
+		t.scorers[i].Merge(s)
+	}
+}
+
+func firstOrigin(n int) int { return max(MinObserved, (n+1)/2, n-maxOrigins) }
+
+// BeforeRoll is the part of s before the first origin of Trial.Roll. A Pool for rolling must be
+// made of such parts, or intervals would know the errors that they are to foretell.
+func BeforeRoll(s Series) Series { return s.Head(min(len(s.Values), firstOrigin(len(s.Values)))) }
 
 // Report returns the scores gathered so far.
 func (t *Trial) Report() Report {

@@ -68,7 +68,10 @@ func NewPool(series []Series, o Options, methods ...Method) (*Pool, error) {
 		methods = []Method{o.Method}
 	}
 	var w Workspace
-	for _, m := range methods {
+	for i, m := range methods {
+		if slices.Contains(methods[:i], m) {
+			continue // twice the same errors would pass for twice as many
+		}
 		o.Method = m
 		for _, s := range series {
 			r, err := o.resolve(s.Freq())

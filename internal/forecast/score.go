@@ -163,6 +163,19 @@ func (c *cell) score(levels []float64) []LevelScore {
 	return out
 }
 
+// Merge adds the scores of another scorer for the same levels.
+func (s *Scorer) Merge(o *Scorer) {
+	for len(s.cells) < len(o.cells) {
+		s.cells = append(s.cells, cell{levels: make([]levelCell, len(s.levels))})
+	}
+	for h := range o.cells {
+		s.cells[h].merge(&o.cells[h])
+	}
+	s.rmsse.merge(o.rmsse)
+	s.scaled += o.scaled
+	s.total += o.total
+}
+
 func (m *mean) merge(o mean) { m.sum += o.sum; m.n += o.n }
 
 func (c *cell) merge(o *cell) {
