@@ -108,7 +108,7 @@ func (a at) uniqueExternal(kind, id string) { a.in("external_id").unique("extern
 // field checks that a field of education is in the code list, when there is one.
 func (a at) field(c taxonomy.ISCEDF) taxonomy.ISCEDF {
 	list := a.r.out.ISCEDF
-	if len(list) > 0 && !slices.ContainsFunc(list, func(e Code) bool { return e.Code == string(c) }) {
+	if len(list) > 0 && !slices.ContainsFunc(list, func(e taxonomy.Code) bool { return e.Code == string(c) }) {
 		a.bad("unknown_field_of_education", string(c))
 	}
 	return c

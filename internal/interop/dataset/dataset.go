@@ -10,7 +10,6 @@ import (
 	"github.com/prasmju-kompass/kompass/internal/interop"
 	"github.com/prasmju-kompass/kompass/internal/org"
 	"github.com/prasmju-kompass/kompass/internal/taxonomy"
-	"github.com/prasmju-kompass/kompass/internal/text"
 	"github.com/prasmju-kompass/kompass/internal/workforce"
 )
 
@@ -19,8 +18,8 @@ type Dataset struct {
 	Attribution   []string // who to thank, one line per file that says so
 	Skills        []taxonomy.Skill
 	Occupations   []taxonomy.Occupation
-	ISCEDF        []Code
-	ISCO          []Code
+	ISCEDF        []taxonomy.Code
+	ISCO          []taxonomy.Code
 	Places        []org.Place
 	Organisations []org.Organisation
 	Courses       []catalog.Course
@@ -32,12 +31,6 @@ type Dataset struct {
 	Indicators    []workforce.Indicator
 	Targets       []workforce.Target
 	Accounts      []Account
-}
-
-// Code is one entry of a code list.
-type Code struct {
-	Code   string
-	Labels text.Localized
 }
 
 // Account is a demonstration account. User has no PasswordHash yet: whoever stores the

@@ -123,8 +123,8 @@ func (r *reader) readCodes() {
 	r.out.ISCO = r.codes(iscoFile, "isco_08", func(c string) bool { return c != "" && taxonomy.ISCO08(c).Valid() })
 }
 
-func (r *reader) codes(file, list string, valid func(string) bool) []Code {
-	var out []Code
+func (r *reader) codes(file, list string, valid func(string) bool) []taxonomy.Code {
+	var out []taxonomy.Code
 	each(r, file, r.open(file, list), list, func(a at, v rawCode) {
 		if !valid(v.Code) {
 			a.in("code").bad("unknown_value", v.Code)
@@ -133,7 +133,7 @@ func (r *reader) codes(file, list string, valid func(string) bool) []Code {
 		if v.Labels.Trimmed().Empty() {
 			a.in("labels").bad("required", "")
 		}
-		out = append(out, Code{Code: v.Code, Labels: v.Labels.Trimmed()})
+		out = append(out, taxonomy.Code{Code: v.Code, Labels: v.Labels.Trimmed()})
 	})
 	return out
 }
