@@ -14,6 +14,9 @@ type Token struct {
 	Folded     string
 }
 
+// In returns the token as it is written in s, its text: what Stem wants.
+func (t Token) In(s string) string { return s[t.Start:t.End] }
+
 // Tokens returns the words of s in order; see AppendTokens.
 func Tokens(s string) []Token { return AppendTokens(nil, s) }
 
