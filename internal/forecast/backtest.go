@@ -48,7 +48,7 @@ func NewTrial(methods []Method, o Options) (*Trial, error) {
 		t.opts.Levels = defaultLevels
 	}
 	for _, m := range methods {
-		if m.parts(longEnough) == nil {
+		if !m.known() {
 			return nil, fmt.Errorf("%w: %.40q", ErrMethod, string(m))
 		}
 		if !slices.Contains(t.methods, m) {

@@ -3,6 +3,7 @@ package forecast
 import (
 	"fmt"
 	"math"
+	"slices"
 	"sync"
 )
 
@@ -63,7 +64,7 @@ func (o Options) resolve(f Frequency) (Options, error) {
 	if o.Method == "" {
 		o.Method = Default
 	}
-	if o.Method.parts(longEnough) == nil {
+	if !o.Method.known() {
 		return o, fmt.Errorf("%w: %.40q", ErrMethod, string(o.Method))
 	}
 	if o.Levels == nil {
@@ -90,7 +91,7 @@ func (w *Workspace) Run(s Series, o Options) (Forecast, error) {
 	w.prepare(o)
 	w.roll(o.Horizon + w.trail)
 	f := Forecast{
-		Series: s.ID, Method: o.Method, Parts: w.parts, Start: s.Next(),
+		Series: s.ID, Method: o.Method, Parts: slices.Clone(w.parts), Start: s.Next(),
 		Observed: len(w.y) - w.gaps, Seasonality: w.season.kind,
 		Fitted: make([]float64, len(s.Values)),
 	}

@@ -61,7 +61,7 @@ func (w *Workspace) prepare(o Options) {
 		w.use(w.chooseCounts())
 		return
 	}
-	w.use(o.Method.parts(len(w.y) - w.gaps))
+	w.use(o.Method.parts(len(w.y)-w.gaps, Frequency(w.found.period)))
 }
 
 func (w *Workspace) use(parts []Method) {
