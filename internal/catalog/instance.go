@@ -209,6 +209,23 @@ func (r Instance) SetEnrolment(learner string, state EnrolmentState, now time.Ti
 	return r, nil
 }
 
+// Forget returns the run without the learner's name: a completed seat stays under the
+// unlinkable id anonymous, any other enrolment is removed.
+func (r Instance) Forget(learner, anonymous string) Instance {
+	kept := make([]Enrolment, 0, len(r.Enrolments))
+	for _, e := range r.Enrolments {
+		switch {
+		case e.Learner != learner:
+			kept = append(kept, e)
+		case e.State == Completed:
+			e.Learner = anonymous
+			kept = append(kept, e)
+		}
+	}
+	r.Enrolments = kept
+	return r
+}
+
 func (r Instance) enrolment(learner string) int {
 	for i, e := range r.Enrolments {
 		if e.Learner == learner {

@@ -1,0 +1,204 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"math"
+	"sync"
+
+	"github.com/prasmju-kompass/kompass/internal/fault"
+	"github.com/prasmju-kompass/kompass/internal/forecast"
+	"github.com/prasmju-kompass/kompass/internal/gap"
+	"github.com/prasmju-kompass/kompass/internal/market"
+	"github.com/prasmju-kompass/kompass/internal/org"
+	"github.com/prasmju-kompass/kompass/internal/store"
+	"github.com/prasmju-kompass/kompass/internal/taxonomy"
+	"github.com/prasmju-kompass/kompass/internal/workforce"
+)
+
+// DefaultHorizon is how many quarters ahead a gap report looks unless asked otherwise.
+const DefaultHorizon = 12
+
+// GapReport is a report as one reader may see it.
+type GapReport struct {
+	*gap.Report
+	Market *market.Market // the picture it was computed from
+	hidden map[taxonomy.OccupationID]bool
+	all    bool // the reader may see everything
+}
+
+// HidesOccupation reports whether the reader must not see the occupation's figures.
+func (r GapReport) HidesOccupation(id taxonomy.OccupationID) bool { return !r.all && r.hidden[id] }
+
+// HidesSkill reports whether the reader must not see the skill's figures.
+func (r GapReport) HidesSkill(g gap.SkillGap) bool { return !r.all && g.Hidden() }
+
+// reportCache keeps the reports of the newest market: simulating takes a while, and many ask.
+type reportCache struct {
+	mu       sync.Mutex
+	revision uint64
+	day      int64
+	reports  map[reportKey]*gap.Report
+}
+
+type reportKey struct {
+	place   org.PlaceCode
+	horizon int
+}
+
+// Gaps returns the gap report of a place ("" = the home city) over a horizon in quarters (0 =
+// DefaultHorizon). The public does not see cells that rest on confidential needs of few employers.
+func (a *App) Gaps(_ context.Context, actor Actor, place org.PlaceCode, horizon int) (GapReport, error) {
+	if err := allow(actor, ReadReports, ""); err != nil {
+		return GapReport{}, err
+	}
+	if place == "" {
+		place = a.home
+	}
+	if horizon == 0 {
+		horizon = DefaultHorizon
+	}
+	m := a.Market()
+	var c fault.Check
+	_, known := m.Place(place)
+	c.That(known, "place", "unknown_place")
+	c.That(horizon >= 1 && horizon <= gap.MaxHorizon, "horizon", "out_of_range", fault.Params{"min": 1, "max": gap.MaxHorizon})
+	if err := c.Err(); err != nil {
+		return GapReport{}, err
+	}
+	r := a.report(m, place, horizon)
+	return GapReport{Report: r, Market: m, hidden: r.Suppressed(), all: May(actor, ReadAllDemands, "")}, nil
+}
+
+// report computes a report or takes it from the cache. It is the same for a market and a day.
+func (a *App) report(m *market.Market, place org.PlaceCode, horizon int) *gap.Report {
+	c := &a.reports
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	now := a.now()
+	day := now.Unix() / 86400
+	if c.revision != m.Revision() || c.day != day || c.reports == nil {
+		c.revision, c.day, c.reports = m.Revision(), day, map[reportKey]*gap.Report{}
+	}
+	k := reportKey{place, horizon}
+	if r := c.reports[k]; r != nil {
+		return r
+	}
+	r := gap.Compute(m, gap.Build(m, place, now, horizon), gap.DefaultSimulation())
+	c.reports[k] = r
+	return r
+}
+
+// Benchmarks sets the city beside Latvia, the EU average and the best.
+func (a *App) Benchmarks(_ context.Context, actor Actor) ([]gap.Benchmark, error) {
+	if err := allow(actor, ReadReports, ""); err != nil {
+		return nil, err
+	}
+	return gap.Benchmarks(a.Market(), a.home), nil
+}
+
+// Dependencies returns who depends on whom for skills in the home city.
+func (a *App) Dependencies(_ context.Context, actor Actor) (gap.Dependencies, error) {
+	if err := allow(actor, ReadReports, ""); err != nil {
+		return gap.Dependencies{}, err
+	}
+	m := a.Market()
+	d := gap.Depend(m, gap.Model{Place: a.home, At: a.now()})
+	if !May(actor, ReadAllDemands, "") {
+		for i := range d.Skills {
+			if d.Skills[i].Hidden {
+				d.Skills[i].People, d.Skills[i].Employers = 0, nil
+			}
+		}
+	}
+	return d, nil
+}
+
+// Assumptions lists the coefficients behind the gaps, with their sources and former values.
+func (a *App) Assumptions(_ context.Context, actor Actor) ([]*workforce.Assumption, error) {
+	if err := allow(actor, ReadReports, ""); err != nil {
+		return nil, err
+	}
+	return a.Market().Assumptions(), nil
+}
+
+// AssumptionInput is a planner's new value for a coefficient.
+type AssumptionInput struct {
+	Value  float64
+	StdErr float64
+	Source workforce.Source
+}
+
+// EditAssumption replaces a coefficient, guarded by rev; the former value stays in its history.
+func (a *App) EditAssumption(ctx context.Context, actor Actor, id workforce.AssumptionID, rev int64, in AssumptionInput) (workforce.Assumption, error) {
+	if err := allow(actor, EditAssumptions, ""); err != nil {
+		return workforce.Assumption{}, err
+	}
+	old, err := a.store.Assumptions.Get(ctx, string(id))
+	if err != nil {
+		return old, err
+	}
+	x := old.Edited(in.Value, in.StdErr, in.Source, string(actor.User.ID), a.now())
+	x.Rev = rev
+	var c fault.Check
+	c.That(!math.IsNaN(in.Value) && !math.IsInf(in.Value, 0), "value", "not_a_number")
+	c.That(!math.IsNaN(in.StdErr) && !math.IsInf(in.StdErr, 0), "std_err", "not_a_number")
+	addFields(&c, x.Validate())
+	if err := c.Err(); err != nil {
+		return old, err
+	}
+	if x, err = a.store.Assumptions.Update(ctx, x); err != nil {
+		return old, err
+	}
+	a.audit(ctx, actor, "assumption.edit", store.KindAssumption, string(id), "")
+	a.sync(ctx)
+	return x, nil
+}
+
+// SeriesForecast is a series with its forecast and how well forecasting it has done so far.
+type SeriesForecast struct {
+	Series   *workforce.Series
+	Forecast *forecast.Forecast // nil when the series is too short
+	Backtest *forecast.Report   // nil when it is too short for that
+}
+
+// Forecasts returns every series about a subject, forecast. Series shorter than the methods
+// ask for come without a curve.
+func (a *App) Forecasts(_ context.Context, actor Actor, subject workforce.Subject) ([]SeriesForecast, error) {
+	if err := allow(actor, ReadReports, ""); err != nil {
+		return nil, err
+	}
+	var out []SeriesForecast
+	for _, s := range a.Market().SeriesAbout(subject) {
+		f, err := forecastOf(s)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, f)
+	}
+	return out, nil
+}
+
+func forecastOf(s *workforce.Series) (SeriesForecast, error) {
+	out := SeriesForecast{Series: s}
+	start := forecast.Period{Year: s.First.Year, Sub: s.First.Sub, Freq: forecast.Frequency(s.First.Freq)}
+	in := forecast.Series{ID: string(s.ID), Start: start, Values: s.Values}
+	opt := forecast.Options{NonNegative: s.Measure != workforce.Index}
+	f, err := forecast.Run(in, opt)
+	if errors.Is(err, forecast.ErrTooShort) {
+		return out, nil
+	}
+	if err != nil {
+		return out, err
+	}
+	out.Forecast = &f
+	r, err := forecast.Backtest(in, nil, opt)
+	switch {
+	case errors.Is(err, forecast.ErrTooShort):
+	case err != nil:
+		return out, err
+	default:
+		out.Backtest = &r
+	}
+	return out, nil
+}

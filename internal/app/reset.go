@@ -1,0 +1,101 @@
+package app
+
+import (
+	"context"
+	"errors"
+
+	"github.com/prasmju-kompass/kompass/internal/account"
+	"github.com/prasmju-kompass/kompass/internal/fault"
+	"github.com/prasmju-kompass/kompass/internal/notify"
+	"github.com/prasmju-kompass/kompass/internal/store"
+)
+
+// RequestReset mails a one-time link for a new password when the address has an account.
+// The answer is the same when it has none, so that nobody learns who is registered.
+func (a *App) RequestReset(ctx context.Context, email, from string) error {
+	email = account.NormalEmail(email)
+	now := a.now()
+	if err := a.limit.allow("reset", from, now); err != nil {
+		return err
+	}
+	if err := a.limit.allow("reset-account", email, now); err != nil {
+		return err
+	}
+	u, found, err := a.userByEmail(ctx, email)
+	if err != nil || !found || u.Disabled {
+		return err
+	}
+	token, hash := account.NewToken()
+	if _, err := a.store.Resets.Create(ctx, account.Reset{ID: hash, User: u.ID, CreatedAt: now, ExpiresAt: now.Add(account.ResetTTL)}); err != nil {
+		return err
+	}
+	return a.mail.Send(ctx, notify.Message{To: u.Email, Lang: u.Lang, Kind: notify.PasswordReset, Token: token})
+}
+
+// ResetPassword sets a new password by a mailed token, which then is spent, and ends every session.
+func (a *App) ResetPassword(ctx context.Context, token, password string) error {
+	r, err := a.store.Resets.Get(ctx, account.HashToken(token))
+	if errors.Is(err, store.ErrNotFound) {
+		return ErrResetInvalid
+	}
+	if err != nil {
+		return err
+	}
+	u, err := a.store.Users.Get(ctx, string(r.User))
+	if err != nil {
+		return ErrResetInvalid
+	}
+	if err := account.CheckPassword(password, u.Email); err != nil {
+		return err
+	}
+	now := a.now()
+	_, err = a.store.Resets.Mutate(ctx, r.ID, func(r account.Reset) (account.Reset, error) {
+		if !r.UsedAt.IsZero() || now.After(r.ExpiresAt) {
+			return r, ErrResetInvalid
+		}
+		r.UsedAt = now
+		return r, nil
+	})
+	if err != nil {
+		return err
+	}
+	return a.setPassword(ctx, u.ID, password)
+}
+
+// ChangePassword replaces the actor's password when the present one is given, and ends
+// every other session.
+func (a *App) ChangePassword(ctx context.Context, actor Actor, present, password string) error {
+	if err := allow(actor, ManageOwnAccount, ""); err != nil {
+		return err
+	}
+	if err := a.limit.allow("signin-account", actor.User.Email, a.now()); err != nil {
+		return err
+	}
+	ok, _, err := account.VerifyPassword(ctx, actor.User.PasswordHash, present)
+	if err != nil {
+		return err
+	}
+	var c fault.Check
+	c.That(ok, "present", "password_wrong")
+	addFields(&c, account.CheckPassword(password, actor.User.Email))
+	if err := c.Err(); err != nil {
+		return err
+	}
+	return a.setPassword(ctx, actor.User.ID, password)
+}
+
+func (a *App) setPassword(ctx context.Context, id account.UserID, password string) error {
+	hash, err := account.HashPassword(ctx, password)
+	if err != nil {
+		return err
+	}
+	u, err := a.store.Users.Mutate(ctx, string(id), func(u account.User) (account.User, error) {
+		u.PasswordHash, u.UpdatedAt = hash, a.now()
+		u.TokenEpoch++
+		return u, nil
+	})
+	if err == nil {
+		a.audit(ctx, Actor{User: u}, "account.password", store.KindUser, string(id), "")
+	}
+	return err
+}
