@@ -105,8 +105,8 @@ func expand(rules map[rune][]affix, word, flags, allowed string, deep bool) []st
 	return slices.Compact(forms)
 }
 
-// readLemmas expands every word of the dictionary that carries the tag.
-func readLemmas(t *testing.T, rules map[rune][]affix, tag, flags string, deep bool) []lemma {
+// readLemmas returns the words of the dictionary that carry the tag; one in every has its forms.
+func readLemmas(t *testing.T, rules map[rune][]affix, tag, flags string, deep bool, every int) []lemma {
 	var out []lemma
 	for line := range lines(t, oracleDic) {
 		f := strings.Fields(line)
@@ -114,9 +114,11 @@ func readLemmas(t *testing.T, rules map[rune][]affix, tag, flags string, deep bo
 			continue
 		}
 		word, own, _ := strings.Cut(f[0], "/")
-		if forms := expand(rules, strings.ToLower(word), own, flags, deep); len(forms) > 1 {
-			out = append(out, lemma{forms})
+		l := lemma{[]string{strings.ToLower(word)}}
+		if len(out)%every == 0 {
+			l.forms = expand(rules, l.forms[0], own, flags, deep)
 		}
+		out = append(out, l)
 	}
 	return out
 }
@@ -166,6 +168,8 @@ var promised = map[string]float64{"nouns": 0.95, "adjectives": 0.90, "verbs": 0.
 
 const promisedShared = 0.06
 
+// The sharing is measured on all lemmas, the recall on the forms of one lemma in ten, or of all
+// with KOMPASS_TEST_ORACLE=all, which takes minutes under the race detector.
 func TestLatvianOracle(t *testing.T) {
 	if _, err := os.Stat(oracleDic); err != nil {
 		t.Skipf("SKIPPED: the Latvian stemmer is not measured, because hunspell-lv is not installed: %v", err)
@@ -174,10 +178,14 @@ func TestLatvianOracle(t *testing.T) {
 		t.Skip("SKIPPED: the Latvian stemmer is not measured in short mode")
 	}
 	stem := func(w string) string { return Stem(LV, w) }
+	every := 10
+	if os.Getenv("KOMPASS_TEST_ORACLE") == "all" {
+		every = 1
+	}
 	rules := readAffixes(t)
 	byLemma, byForm := sharing{}, sharing{}
 	for _, p := range paradigmOf {
-		ls := readLemmas(t, rules, p.tag, p.flags, p.deep)
+		ls := readLemmas(t, rules, p.tag, p.flags, p.deep, every)
 		toLemma, pairs := recall(ls, stem)
 		folding, _ := recall(ls, Fold)
 		t.Logf("%-32s %5d lemmas: recall %.1f %% to the lemma, %.1f %% of pairs of forms (folding alone %.1f %%)",
@@ -200,7 +208,9 @@ func TestLatvianOracle(t *testing.T) {
 		}
 		own.log(t, p.name)
 	}
-	byForm.log(t, "any form of any lemma")
+	if every == 1 {
+		byForm.log(t, "any form of any lemma")
+	}
 	if share := byLemma.log(t, "all three together"); share >= promisedShared {
 		t.Errorf("%.1f %% of stems are shared by lemmas, want below %.0f %%", 100*share, 100*promisedShared)
 	}
