@@ -165,7 +165,7 @@ const (
 	UserByEmail        Index = "user_by_email"        // unique
 	UserByOrg          Index = "user_by_org"          // by organisation
 	UserOrderEmail     Index = "user_order_email"     // all, by e-mail
-	SessionByToken     Index = "session_by_token"     // current, previous and used hashes; multi-valued
+	SessionByToken     Index = "session_by_token"     // every hash of the family; multi-valued
 	SessionByUser      Index = "session_by_user"
 	ConceptByVersion   Index = "concept_by_version" // parts of one taxonomy version, order number
 	AuditOrderTime     Index = "audit_order_time"

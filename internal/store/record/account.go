@@ -1,6 +1,7 @@
 package record
 
 import (
+	"slices"
 	"time"
 
 	"github.com/prasmju-kompass/kompass/internal/account"
@@ -62,7 +63,7 @@ var Sessions = define(store.KindSession,
 ).withIndexes(func(s account.Session, k *keyring) {
 	k.by(store.SessionByToken, s.Current, "")
 	k.by(store.SessionByToken, s.Previous, "")
-	for _, h := range s.Used {
+	for _, h := range slices.Concat(s.Siblings, s.Used) {
 		k.by(store.SessionByToken, h, "")
 	}
 	k.by(store.SessionByUser, string(s.User), "")
@@ -75,6 +76,7 @@ type sessionDoc struct {
 	User      account.UserID `bson:"user,omitempty"`
 	Current   string         `bson:"current,omitempty"`
 	Previous  string         `bson:"previous,omitempty"`
+	Siblings  []string       `bson:"siblings,omitempty"`
 	Used      []string       `bson:"used,omitempty"`
 	Epoch     int64          `bson:"epoch,omitempty"`
 	RotatedAt instant        `bson:"rotated_at,omitempty"`
@@ -85,14 +87,14 @@ type sessionDoc struct {
 
 func sessionOf(s account.Session) sessionDoc {
 	return sessionDoc{
-		User: s.User, Current: s.Current, Previous: s.Previous, Used: s.Used, Epoch: s.Epoch,
+		User: s.User, Current: s.Current, Previous: s.Previous, Siblings: s.Siblings, Used: s.Used, Epoch: s.Epoch,
 		RotatedAt: at(s.RotatedAt), CreatedAt: at(s.CreatedAt), ExpiresAt: at(s.ExpiresAt), RevokedAt: at(s.RevokedAt),
 	}
 }
 
 func (d sessionDoc) toDomain() account.Session {
 	return account.Session{
-		User: d.User, Current: d.Current, Previous: d.Previous, Used: d.Used, Epoch: d.Epoch,
+		User: d.User, Current: d.Current, Previous: d.Previous, Siblings: d.Siblings, Used: d.Used, Epoch: d.Epoch,
 		RotatedAt: d.RotatedAt.time(), CreatedAt: d.CreatedAt.time(), ExpiresAt: d.ExpiresAt.time(), RevokedAt: d.RevokedAt.time(),
 	}
 }

@@ -93,6 +93,12 @@ func (k Kind[T]) Index(name store.Index) (Index, error) {
 // Identity returns the id and rev that the document carries.
 func (k Kind[T]) Identity(doc T) (id string, rev int64) { return k.id(doc) }
 
+// Stamp returns the document with another id and rev.
+func (k Kind[T]) Stamp(doc T, id string, rev int64) T {
+	k.stamp(&doc, id, rev)
+	return doc
+}
+
 // Encode returns the persisted form of doc. It fails with store.ErrInvalidID.
 func (k Kind[T]) Encode(doc T) (Record, error) {
 	id, rev := k.id(doc)

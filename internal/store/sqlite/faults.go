@@ -66,6 +66,9 @@ func (d *db) failed(op string, kind store.Kind, id string, err error) error {
 	if _, ok := errors.AsType[*fault.Error](err); ok || err == nil {
 		return err
 	}
+	if d.closed.Load() { // whatever was cut off by closing
+		return because(store.ErrDown, d.path, err)
+	}
 	if f := classify(d.path, err); f != err {
 		return f
 	}

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/prasmju-kompass/kompass/internal/store"
@@ -58,6 +59,7 @@ type db struct {
 	tables map[store.Kind]*table
 	reads  readStmts
 	wake   *bell
+	closed atomic.Bool
 }
 
 // Open opens the file at path, or creates it (mode 0600, with its directory), brings its
@@ -232,6 +234,7 @@ func (d *db) store() *store.Store {
 
 // close ends the connections; waiting writes are refused.
 func (d *db) close() error {
+	d.closed.Store(true)
 	var err error
 	if d.read != nil {
 		err = d.read.Close()
