@@ -212,3 +212,18 @@ func TestPoolQuantile(t *testing.T) {
 		t.Error("a quantile beyond the largest score was given")
 	}
 }
+
+// Rosenbrock's valley within bounds, and a bowl whose bottom lies outside them.
+func TestNelderMead(t *testing.T) {
+	lo, hi := vec{-2, -2}, vec{2, 2}
+	p, _ := nelderMead(2, vec{-1, 1}, vec{0.5, 0.5}, lo, hi, func(p vec) float64 {
+		return 1 + (1-p[0])*(1-p[0]) + 100*(p[1]-p[0]*p[0])*(p[1]-p[0]*p[0])
+	})
+	near(t, "x", p[0], 1, 0.01)
+	near(t, "y", p[1], 1, 0.02)
+	p, v := nelderMead(2, vec{0, 0}, vec{0.5, 0.5}, lo, hi, func(p vec) float64 {
+		return (p[0]-5)*(p[0]-5) + (p[1]-1)*(p[1]-1)
+	})
+	near(t, "x at its bound", p[0], 2, 1e-9)
+	near(t, "value", v, 9, 1e-4)
+}

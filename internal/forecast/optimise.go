@@ -55,85 +55,99 @@ func golden(a, b float64, f func(float64) float64) (x, v float64) {
 // vec is a parameter vector of up to three parameters.
 type vec [3]float64
 
+// simplex is the state of a Nelder–Mead search over the first d parameters, best corner first.
+type simplex struct {
+	d      int
+	at     [4]vec
+	value  [4]float64
+	lo, hi vec
+}
+
 // nelderMead minimises f over the first d parameters from a start and a step per parameter,
 // each clamped to [lo, hi]. It stops when the simplex values agree to a relative 1e-6.
 func nelderMead(d int, start, step, lo, hi vec, f func(vec) float64) (vec, float64) {
-	var s [4]vec
-	var v [4]float64
-	clamp := func(p vec) vec {
-		for i := range d {
-			p[i] = min(max(p[i], lo[i]), hi[i])
-		}
-		return p
-	}
+	s := simplex{d: d, lo: lo, hi: hi}
 	for i := 0; i <= d; i++ {
-		s[i] = start
+		p := start
 		if i > 0 {
-			s[i][i-1] += step[i-1]
+			p[i-1] += step[i-1]
 		}
-		s[i] = clamp(s[i])
-		v[i] = f(s[i])
+		s.at[i] = s.clamp(p)
+		s.value[i] = f(s.at[i])
 	}
 	for range 60 * d {
-		sortSimplex(&s, &v, d)
-		if v[d]-v[0] <= 1e-6*math.Abs(v[0]) {
+		s.sort()
+		if s.value[d]-s.value[0] <= 1e-6*math.Abs(s.value[0]) {
 			break
 		}
-		var c vec // centroid of all but the worst
-		for i := range d {
-			for j := range d {
-				c[j] += s[i][j] / float64(d)
-			}
-		}
-		along := func(k float64) vec {
-			p := c
-			for j := range d {
-				p[j] += k * (s[d][j] - c[j])
-			}
-			return clamp(p)
-		}
-		r := along(-1)
-		fr := f(r)
-		switch {
-		case fr < v[0]:
-			if e := along(-2); true {
-				if fe := f(e); fe < fr {
-					r, fr = e, fe
-				}
-			}
-		case fr >= v[d-1]:
-			k := 0.5
-			if fr < v[d] {
-				k = -0.5
-			}
-			r = along(k)
-			fr = f(r)
-			if fr >= v[d] {
-				shrink(&s, &v, d, f)
-				continue
-			}
-		}
-		s[d], v[d] = r, fr
-	}
-	sortSimplex(&s, &v, d)
-	return s[0], v[0]
-}
-
-func sortSimplex(s *[4]vec, v *[4]float64, d int) {
-	for i := 1; i <= d; i++ {
-		for j := i; j > 0 && v[j] < v[j-1]; j-- {
-			v[j], v[j-1] = v[j-1], v[j]
-			s[j], s[j-1] = s[j-1], s[j]
+		if p, v, ok := s.better(f); ok {
+			s.at[d], s.value[d] = p, v
+		} else {
+			s.shrink(f)
 		}
 	}
+	s.sort()
+	return s.at[0], s.value[0]
 }
 
-func shrink(s *[4]vec, v *[4]float64, d int, f func(vec) float64) {
-	for i := 1; i <= d; i++ {
-		for j := range d {
-			s[i][j] = (s[i][j] + s[0][j]) / 2
+// better looks along the line from the worst corner through the middle of the others: at its
+// reflection, then further out where that is the best so far, or nearer where it is no gain.
+func (s *simplex) better(f func(vec) float64) (vec, float64, bool) {
+	r := s.along(-1)
+	v := f(r)
+	switch {
+	case v < s.value[0]:
+		e := s.along(-2)
+		if ve := f(e); ve < v {
+			return e, ve, true
 		}
-		v[i] = f(s[i])
+	case v >= s.value[s.d-1]:
+		k := 0.5
+		if v < s.value[s.d] {
+			k = -0.5
+		}
+		r = s.along(k)
+		v = f(r)
+		return r, v, v < s.value[s.d]
+	}
+	return r, v, true
+}
+
+// along is the middle of all corners but the worst, plus k times the way from there to the worst.
+func (s *simplex) along(k float64) vec {
+	var p vec
+	for j := range s.d {
+		c := 0.0
+		for i := range s.d {
+			c += s.at[i][j] / float64(s.d)
+		}
+		p[j] = c + k*(s.at[s.d][j]-c)
+	}
+	return s.clamp(p)
+}
+
+func (s *simplex) clamp(p vec) vec {
+	for i := range s.d {
+		p[i] = min(max(p[i], s.lo[i]), s.hi[i])
+	}
+	return p
+}
+
+func (s *simplex) sort() {
+	for i := 1; i <= s.d; i++ {
+		for j := i; j > 0 && s.value[j] < s.value[j-1]; j-- {
+			s.value[j], s.value[j-1] = s.value[j-1], s.value[j]
+			s.at[j], s.at[j-1] = s.at[j-1], s.at[j]
+		}
+	}
+}
+
+func (s *simplex) shrink(f func(vec) float64) {
+	for i := 1; i <= s.d; i++ {
+		for j := range s.d {
+			s.at[i][j] = (s.at[i][j] + s.at[0][j]) / 2
+		}
+		s.value[i] = f(s.at[i])
 	}
 }
 

@@ -63,11 +63,11 @@ func (s Series) Validate() error {
 		return fmt.Errorf("%w: start of series %.40q", ErrPeriod, s.ID)
 	}
 	if len(s.Values) > MaxLength {
-		return fmt.Errorf("%w: %d values", ErrTooLong, len(s.Values))
+		return fmt.Errorf("%w: series %.40q has %d values", ErrTooLong, s.ID, len(s.Values))
 	}
 	for i, v := range s.Values {
 		if math.Abs(v) > maxMagnitude {
-			return fmt.Errorf("%w: %g in %s", ErrValue, v, s.Start.Add(i))
+			return fmt.Errorf("%w: series %.40q has %g in %s", ErrValue, s.ID, v, s.Start.Add(i))
 		}
 	}
 	return nil
