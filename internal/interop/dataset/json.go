@@ -1,7 +1,6 @@
 package dataset
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,11 +8,10 @@ import (
 	"io/fs"
 	"path"
 	"slices"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/prasmju-kompass/kompass/internal/interop"
+	"github.com/prasmju-kompass/kompass/internal/interop/strictjson"
 	"github.com/prasmju-kompass/kompass/internal/org"
 )
 
@@ -75,17 +73,8 @@ func (r *reader) open(file string, lists ...string) map[string]json.RawMessage {
 		here.bad("unreadable", err.Error())
 		return nil
 	}
-	if !utf8.Valid(data) {
-		here.bad("invalid_utf8", "")
-		return nil
-	}
-	if where, err := checkNames(data); err != nil {
-		at{r: r, file: file, path: where}.bad("invalid_json", err.Error())
-		return nil
-	}
 	var top map[string]json.RawMessage
-	if err := json.Unmarshal(data, &top); err != nil {
-		here.bad("invalid_json", err.Error())
+	if !here.strict(strictjson.Decode(data, &top)) {
 		return nil
 	}
 	for name := range top {
@@ -135,86 +124,20 @@ func each[T any](r *reader, file string, top map[string]json.RawMessage, list st
 }
 
 // decode reads one JSON value strictly and reports whether it fits v.
-func decode(here at, raw json.RawMessage, v any) bool {
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.DisallowUnknownFields()
-	err := d.Decode(v)
+func decode(here at, raw json.RawMessage, v any) bool { return here.strict(strictjson.Into(raw, v)) }
+
+// strict pins what is wrong with a JSON value to its place.
+func (a at) strict(err error) bool {
 	if err == nil {
 		return true
 	}
-	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		if wrong.Field != "" {
-			here = here.in(wrong.Field)
-		}
-		here.bad("wrong_type", wrong.Value)
-		return false
+	wrong, ok := errors.AsType[*strictjson.Error](err)
+	if !ok {
+		wrong = &strictjson.Error{Code: "invalid_json", Value: err.Error()}
 	}
-	if name, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
-		here.bad("unknown_field", strings.Trim(name, `"`))
-		return false
+	if wrong.Path != "" {
+		a = a.in(wrong.Path)
 	}
-	here.bad("invalid_json", err.Error())
+	a.bad(wrong.Code, wrong.Value)
 	return false
-}
-
-// maxDepth bounds how deep values nest; no list of a data set needs more than six.
-const maxDepth = 32
-
-// checkNames refuses a document in which one object has the same name twice, since
-// encoding/json would silently keep the last, and one that nests deeper than maxDepth.
-// It returns the line and column of the trouble.
-func checkNames(data []byte) (where string, err error) {
-	type object struct {
-		names map[string]bool // nil for an array
-		value bool            // a name was read, its value comes next
-	}
-	var open []object
-	d := json.NewDecoder(bytes.NewReader(data))
-	for {
-		t, err := d.Token()
-		if err == io.EOF && len(open) == 0 {
-			return "", nil
-		}
-		if err == io.EOF {
-			err = io.ErrUnexpectedEOF
-		}
-		if err != nil {
-			return position(data, d.InputOffset()), err
-		}
-		top := len(open) - 1
-		switch t := t.(type) {
-		case json.Delim:
-			if t == '}' || t == ']' {
-				open = open[:top]
-				continue
-			}
-		case string:
-			if top >= 0 && open[top].names != nil && !open[top].value {
-				if open[top].names[t] {
-					return position(data, d.InputOffset()), fmt.Errorf("name %q twice", interop.Cut(t))
-				}
-				open[top].names[t], open[top].value = true, true
-				continue
-			}
-		}
-		if top >= 0 {
-			open[top].value = false
-		}
-		if t == json.Delim('{') || t == json.Delim('[') {
-			if len(open) == maxDepth {
-				return position(data, d.InputOffset()), errors.New("nested too deeply")
-			}
-			o := object{}
-			if t == json.Delim('{') {
-				o.names = make(map[string]bool)
-			}
-			open = append(open, o)
-		}
-	}
-}
-
-func position(data []byte, offset int64) string {
-	before := data[:min(int(offset), len(data))]
-	line := bytes.Count(before, []byte("\n")) + 1
-	return fmt.Sprintf("line %d, byte %d", line, len(before)-bytes.LastIndexByte(before, '\n')-1)
 }

@@ -2,9 +2,9 @@ package dataset
 
 import (
 	"strconv"
-	"strings"
 	"time"
 
+	"github.com/prasmju-kompass/kompass/internal/interop"
 	"github.com/prasmju-kompass/kompass/internal/workforce"
 )
 
@@ -93,24 +93,5 @@ func parsePeriod(s string, today time.Time) (workforce.Period, bool) {
 		p := workforce.PeriodOf(today, freq).Add(n)
 		return p, p.Valid()
 	}
-	p := workforce.Period{Sub: 1, Freq: workforce.Yearly}
-	year, sub, found := strings.Cut(s, "-")
-	if found {
-		p.Freq = workforce.Monthly
-	}
-	if q := strings.IndexByte(sub, 'Q'); q == 0 {
-		p.Freq, sub = workforce.Quarterly, sub[1:]
-	} else if y, quarter, ok := strings.Cut(s, "Q"); ok {
-		p.Freq, year, sub, found = workforce.Quarterly, y, quarter, true
-	}
-	var err error
-	if p.Year, err = strconv.Atoi(year); err != nil || len(year) != 4 {
-		return workforce.Period{}, false
-	}
-	if found {
-		if p.Sub, err = strconv.Atoi(sub); err != nil || len(sub) > 2 {
-			return workforce.Period{}, false
-		}
-	}
-	return p, p.Valid()
+	return interop.ParsePeriod(s)
 }
