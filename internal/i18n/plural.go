@@ -33,6 +33,9 @@ func pluralOf(tag language.Tag, n any) category {
 	if !ok {
 		return other
 	}
+	if f == math.Trunc(f) && math.Abs(f) < 1<<53 {
+		return plural.Cardinal.MatchPlural(tag, int(math.Abs(f)), 0, 0, 0, 0)
+	}
 	whole, frac, _ := strings.Cut(strconv.FormatFloat(math.Abs(roundTo(f, maxFraction)), 'f', -1, 64), ".")
 	i, err := strconv.Atoi(whole)
 	if err != nil {

@@ -29,6 +29,7 @@ export function plot(root: ParentNode): void {
       slider.value = String(i);
       for (const move of cursors) move(i / (rows.length - 1));
     };
+    show(rows.length - 1);
     slider.addEventListener('input', () => show(Number(slider.value)));
     for (const svg of charts) {
       svg.addEventListener('pointermove', (e) => show(Math.round(share(svg, e.clientX) * (rows.length - 1))));

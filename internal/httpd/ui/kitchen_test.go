@@ -229,6 +229,11 @@ func TestKitchenSinkInEveryLanguage(t *testing.T) {
 				}
 			}
 		})
+		doc.Find(".error-summary a").Each(func(_ int, s *goquery.Selection) {
+			if id := strings.TrimPrefix(s.AttrOr("href", ""), "#"); !seen[id] {
+				t.Errorf("%s: the error summary leads to %q, which is not there", lang, id)
+			}
+		})
 		if doc.Find("html").AttrOr("lang", "") != string(lang) {
 			t.Errorf("html lang is not %s", lang)
 		}
@@ -271,8 +276,8 @@ func TestErrorAndConfirmPages(t *testing.T) {
 	for _, lang := range text.Langs() {
 		p := bundle.For(lang)
 		page := ui.NewPage(lang, "/x", nil, nil)
-		page.Title, page.NoIndex = p.T("error.page.title_not_found"), true
-		page.Main = ui.ErrorPage{Status: 404, Title: page.Title, Text: p.Error(errPlain), RequestID: "r-1"}
+		page.Title, page.NoIndex = p.T("error.page.title_404"), true
+		page.Main = ui.ErrorView{Status: 404, Title: page.Title, Text: p.Error(errPlain), RequestID: "r-1"}
 		doc := render(t, views, "error", "", page)
 		if strings.Contains(doc.Text(), "fire") || !strings.Contains(doc.Text(), "r-1") {
 			t.Error("the error page leaks the cause or lacks the request's number")

@@ -213,9 +213,3 @@ type Confirm struct {
 
 // Pair is a name and a value.
 type Pair struct{ Name, Value string }
-
-// ErrorPage is the data of the page "error".
-type ErrorPage struct {
-	Title, Text, RequestID string
-	Status                 int
-}

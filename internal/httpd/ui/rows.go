@@ -62,6 +62,7 @@ func (f *Form) skillRow(path, index string, number int, levels, importances []Op
 	if err != nil {
 		return r, err
 	}
+	r.Label.ID = FieldID(at + ".skill") // where the error summary leads: faults are about the skill, not about its words
 	if r.Label.Error == "" {
 		r.Label.Error = f.errorOf(at + ".skill")
 	}

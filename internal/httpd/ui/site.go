@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -169,7 +170,7 @@ func (s *Site) Error(c *fiber.Ctx, err error) error {
 	}
 	words := s.words(c)
 	title := words.T("error.page.title")
-	if key := "error.page.title_" + http.StatusText(status); words.Has(key) {
+	if key := "error.page.title_" + strconv.Itoa(status); words.Has(key) {
 		title = words.T(key)
 	}
 	p := s.page(c, title)
