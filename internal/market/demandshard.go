@@ -32,6 +32,7 @@ type DemandSlot struct {
 	UntilDay   int32   // NoDay = open-ended
 	UpdatedDay int32
 	Place      int32 // PlaceNo; -1 = unknown
+	Remote     bool
 }
 
 // WeighedNeed is one needed skill after resolving aliases and joining duplicates.
@@ -71,7 +72,7 @@ next:
 	out := dst[first:]
 	sortNeeds(out)
 	for i := range out {
-		out[i].Weight = out[i].Importance * m.idf(out[i].No)
+		out[i].Weight = out[i].Importance * m.IDF(out[i].No)
 	}
 	return dst
 }
@@ -126,7 +127,7 @@ func (b *shardBuilder) demandShard(demands *[ShardSize]*Demand) *DemandShard {
 }
 
 func (b *shardBuilder) demandSlot(d *Demand, needs []WeighedNeed) DemandSlot {
-	s := DemandSlot{NeedDay: NoDay, UntilDay: NoDay, UpdatedDay: Day(d.UpdatedAt), Place: b.placeNo(d.Place)}
+	s := DemandSlot{NeedDay: NoDay, UntilDay: NoDay, UpdatedDay: Day(d.UpdatedAt), Place: b.m.PlaceNo(d.Place), Remote: d.Remote}
 	if !d.From.IsZero() {
 		s.NeedDay = Day(d.From)
 	}

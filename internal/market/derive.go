@@ -3,7 +3,6 @@ package market
 import (
 	"slices"
 
-	"github.com/prasmju-kompass/kompass/internal/org"
 	"github.com/prasmju-kompass/kompass/internal/taxonomy"
 )
 
@@ -125,7 +124,7 @@ func (e *Editor) freeze(m *Market) bool {
 // shards rebuilds the shards that hold something changed and shares the others.
 func (e *Editor) shards(m *Market, frozen bool) {
 	all := e.tax != e.base.taxonomy || e.placesChanged
-	b := &shardBuilder{m: m, placeNo: func(c org.PlaceCode) int32 { return m.PlaceNo(c) }, instances: m.Instances}
+	b := &shardBuilder{m: m}
 	dirty := make([]bool, len(m.courses.items.chunks))
 	e.touchedCourses.each(func(n int32) { dirty[n/ShardSize] = true })
 	for id := range e.touchedRuns {

@@ -134,9 +134,9 @@ func (e *epoch) df(n taxonomy.SkillNo) int32 {
 	return e.frequency.chunks[n/ShardSize][n%ShardSize].Courses
 }
 
-// idf returns ln(1 + N/(1 + df)) (METHODS §1). Before there is any course, all weights are
-// equal: 1.
-func (m *Market) idf(n taxonomy.SkillNo) float64 {
+// IDF returns ln(1 + N/(1 + df)) (METHODS §1). Before there is any course, all weights are
+// equal: 1. A negative n stands for a skill that the taxonomy does not know.
+func (m *Market) IDF(n taxonomy.SkillNo) float64 {
 	if m.epoch.documents == 0 {
 		return 1
 	}

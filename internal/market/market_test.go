@@ -14,6 +14,7 @@ import (
 	"github.com/prasmju-kompass/kompass/internal/catalog"
 	"github.com/prasmju-kompass/kompass/internal/demand"
 	"github.com/prasmju-kompass/kompass/internal/market"
+	"github.com/prasmju-kompass/kompass/internal/market/markettest"
 	"github.com/prasmju-kompass/kompass/internal/org"
 	"github.com/prasmju-kompass/kompass/internal/taxonomy"
 	"github.com/prasmju-kompass/kompass/internal/workforce"
@@ -119,17 +120,17 @@ func drawEvent(t *rapid.T, rev int) event {
 	e := event{rev: rev}
 	switch rapid.IntRange(0, 5).Draw(t, "kind") {
 	case 0:
-		e.id, e.doc = catalog.CourseID(fmt.Sprintf("c%d", n)), drawCourse(t, n, rev)
+		e.id, e.doc = catalog.CourseID(fmt.Sprintf("c%d", n)), markettest.DrawCourse(t, n, rev)
 	case 1:
-		e.id, e.doc = catalog.InstanceID(fmt.Sprintf("r%d", n)), drawInstance(t, n, rev)
+		e.id, e.doc = catalog.InstanceID(fmt.Sprintf("r%d", n)), markettest.DrawInstance(t, n, rev)
 	case 2:
-		e.id, e.doc = demand.ID(fmt.Sprintf("d%d", n)), drawDemand(t, n, rev)
+		e.id, e.doc = demand.ID(fmt.Sprintf("d%d", n)), markettest.DrawDemand(t, n, rev)
 	case 3:
-		e.id, e.doc = org.ID(fmt.Sprintf("org%d", n%4)), drawOrganisation(t, n%4, rev)
+		e.id, e.doc = org.ID(fmt.Sprintf("org%d", n%4)), markettest.DrawOrganisation(t, n%4, rev)
 	case 4:
-		e.id, e.doc = org.PlaceCode(fmt.Sprintf("p%d", n%5)), drawPlace(t, n%5, rev)
+		e.id, e.doc = org.PlaceCode(fmt.Sprintf("p%d", n%5)), markettest.DrawPlace(t, n%5, rev)
 	default:
-		e.id, e.doc = workforce.SeriesID(fmt.Sprintf("x%d", n)), drawSeries(t, n, rev)
+		e.id, e.doc = workforce.SeriesID(fmt.Sprintf("x%d", n)), markettest.DrawSeries(t, n, rev)
 	}
 	if del {
 		e.doc = nil
@@ -152,13 +153,13 @@ func apply(ed *market.Editor, e event) error {
 func TestEditsEqualRebuild(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := market.New()
-		tax := drawTaxonomy(t)
+		tax := markettest.DrawTaxonomy(t)
 		final := map[any]event{}
 		var history []event
 		for rev := range rapid.IntRange(1, 25).Draw(t, "events") {
 			ed := m.Edit()
 			if rapid.IntRange(0, 8).Draw(t, "new taxonomy") == 0 {
-				tax = drawTaxonomy(t)
+				tax = markettest.DrawTaxonomy(t)
 			}
 			ed.SetTaxonomy(tax)
 			e := drawEvent(t, rev+1)
@@ -168,12 +169,12 @@ func TestEditsEqualRebuild(t *testing.T) {
 			if late := history[rapid.IntRange(0, len(history)-1).Draw(t, "late")]; rapid.Bool().Draw(t, "repeat") {
 				must(t, apply(ed, late))
 			}
-			m = ed.Done(today)
+			m = ed.Done(markettest.Today)
 		}
 		ed := m.Edit()
 		ed.SetTaxonomy(tax)
 		ed.Refreeze()
-		m = ed.Done(today)
+		m = ed.Done(markettest.Today)
 
 		fresh := market.New().Edit()
 		docs := []event{}
@@ -188,7 +189,7 @@ func TestEditsEqualRebuild(t *testing.T) {
 		}
 		fresh.SetTaxonomy(tax)
 		fresh.Refreeze()
-		want, got := picture(fresh.Done(today)), picture(m)
+		want, got := picture(fresh.Done(markettest.Today)), picture(m)
 		for k := range want {
 			if !reflect.DeepEqual(want[k], got[k]) {
 				t.Fatalf("%s:\nrebuilt %+v\nedited  %+v", k, want[k], got[k])
@@ -211,17 +212,17 @@ func must(t failer, err error) {
 func TestMarketIsImmutable(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		ed := market.New().Edit()
-		ed.SetTaxonomy(drawTaxonomy(t))
+		ed.SetTaxonomy(markettest.DrawTaxonomy(t))
 		for rev := range 8 {
 			must(t, apply(ed, drawEvent(t, rev+1)))
 		}
-		m := ed.Done(today)
+		m := ed.Done(markettest.Today)
 		before := picture(m)
 		next := m.Edit()
 		for rev := range 8 {
 			must(t, apply(next, drawEvent(t, rev+100)))
 		}
-		next.Done(today)
+		next.Done(markettest.Today)
 		if after := picture(m); !reflect.DeepEqual(before, after) {
 			t.Fatalf("an edit changed the market it started from:\n%v\n%v", before, after)
 		}
@@ -233,7 +234,7 @@ func TestRevs(t *testing.T) {
 		ed := m.Edit()
 		changed, err := ed.Put(catalog.Course{ID: "c", Rev: rev, ExternalID: title, Workload: len(title), State: catalog.Published})
 		must(t, err)
-		return ed.Done(today), changed
+		return ed.Done(markettest.Today), changed
 	}
 	m, changed := put(market.New(), 3, "three")
 	if !changed || m.Revision() != 1 {
@@ -252,7 +253,7 @@ func TestRevs(t *testing.T) {
 	if changed, err := ed.Delete(catalog.CourseID("c"), 4); !changed || err != nil {
 		t.Errorf("the delete: %v, %v", changed, err)
 	}
-	m = ed.Done(today)
+	m = ed.Done(markettest.Today)
 	if _, changed = put(m, 4, "overtaken"); changed {
 		t.Error("a write that the delete overtook brought the document back")
 	}
@@ -272,30 +273,30 @@ func TestRevs(t *testing.T) {
 
 func TestVerifyingAnEmployerMovesItsDemands(t *testing.T) {
 	ed := market.New().Edit()
-	ed.SetTaxonomy(forest(3, func(int) []int { return nil }))
+	ed.SetTaxonomy(markettest.Forest(3, func(int) []int { return nil }))
 	docs := []any{
-		demand.Demand{ID: "d1", Rev: 1, Employer: "e", Headcount: 3, Status: demand.Open, Occupation: occupationID(0),
-			Needs: []demand.Need{{Skill: skillID(0), Importance: demand.Must}}},
+		demand.Demand{ID: "d1", Rev: 1, Employer: "e", Headcount: 3, Status: demand.Open, Occupation: markettest.OccupationID(0),
+			Needs: []demand.Need{{Skill: markettest.SkillID(0), Importance: demand.Must}}},
 		org.Organisation{ID: "e", Rev: 1, Employer: true},
 	}
 	for _, d := range docs {
 		_, err := ed.Put(d)
 		must(t, err)
 	}
-	m := ed.Done(today)
+	m := ed.Done(markettest.Today)
 	want := market.Stats{Open: 1, People: 3}
-	if got := m.SkillStats(skillID(0)); got != want {
+	if got := m.SkillStats(markettest.SkillID(0)); got != want {
 		t.Errorf("before verification %+v, want %+v", got, want)
 	}
 	ed = m.Edit()
 	_, err := ed.Put(org.Organisation{ID: "e", Rev: 2, Employer: true, Verified: true})
 	must(t, err)
-	m = ed.Done(today)
+	m = ed.Done(markettest.Today)
 	want.Verified, want.VerifiedPeople = 1, 3
-	if got := m.SkillStats(skillID(0)); got != want {
+	if got := m.SkillStats(markettest.SkillID(0)); got != want {
 		t.Errorf("skill after verification %+v, want %+v", got, want)
 	}
-	if got := m.OccupationStats(occupationID(0)); got != want {
+	if got := m.OccupationStats(markettest.OccupationID(0)); got != want {
 		t.Errorf("occupation after verification %+v, want %+v", got, want)
 	}
 	if d, _ := m.Demand("d1"); !d.Verified {
@@ -305,28 +306,28 @@ func TestVerifyingAnEmployerMovesItsDemands(t *testing.T) {
 
 func TestEpochFreezesFrequencies(t *testing.T) {
 	ed := market.New().Edit()
-	ed.SetTaxonomy(forest(3, func(int) []int { return nil }))
+	ed.SetTaxonomy(markettest.Forest(3, func(int) []int { return nil }))
 	course := func(id string) catalog.Course {
-		return catalog.Course{ID: catalog.CourseID(id), Rev: 1, State: catalog.Published, Teaches: []taxonomy.SkillAt{{Skill: skillID(0)}}}
+		return catalog.Course{ID: catalog.CourseID(id), Rev: 1, State: catalog.Published, Teaches: []taxonomy.SkillAt{{Skill: markettest.SkillID(0)}}}
 	}
 	for i := range 4 {
 		_, err := ed.Put(course(fmt.Sprint(i)))
 		must(t, err)
 	}
-	m := ed.Done(today)
+	m := ed.Done(markettest.Today)
 	ed = m.Edit()
 	_, err := ed.Put(course("more"))
 	must(t, err)
-	next := ed.Done(today)
-	if n, df := next.Frequency(skillID(0)); n != 4 || df != 4 || next.Epoch() != m.Epoch() {
+	next := ed.Done(markettest.Today)
+	if n, df := next.Frequency(markettest.SkillID(0)); n != 4 || df != 4 || next.Epoch() != m.Epoch() {
 		t.Errorf("one more course moved the frozen frequency: %d of %d, epoch %d → %d", df, n, m.Epoch(), next.Epoch())
 	}
-	if got := next.SkillStats(skillID(0)).Courses; got != 5 {
+	if got := next.SkillStats(markettest.SkillID(0)).Courses; got != 5 {
 		t.Errorf("live count %d, want 5", got)
 	}
 	ed = next.Edit()
 	ed.Refreeze()
-	if n, df := ed.Done(today).Frequency(skillID(0)); n != 5 || df != 5 {
+	if n, df := ed.Done(markettest.Today).Frequency(markettest.SkillID(0)); n != 5 || df != 5 {
 		t.Errorf("after refreezing %d of %d, want 5 of 5", df, n)
 	}
 }
@@ -334,8 +335,8 @@ func TestEpochFreezesFrequencies(t *testing.T) {
 func TestHolderUnderConcurrentReaders(t *testing.T) {
 	var h market.Holder
 	ed := h.Load().Edit()
-	ed.SetTaxonomy(forest(5, func(int) []int { return nil }))
-	h.Swap(ed.Done(today))
+	ed.SetTaxonomy(markettest.Forest(5, func(int) []int { return nil }))
+	h.Swap(ed.Done(markettest.Today))
 	var wg sync.WaitGroup
 	stop := make(chan struct{})
 	for range 2 {
@@ -348,8 +349,8 @@ func TestHolderUnderConcurrentReaders(t *testing.T) {
 				}
 				m := h.Load()
 				// Each picture is whole: the count and the list were made together.
-				if n := len(m.CoursesTeaching(skillID(0))); n != int(m.SkillStats(skillID(0)).Courses) {
-					t.Errorf("%d courses listed, %d counted", n, m.SkillStats(skillID(0)).Courses)
+				if n := len(m.CoursesTeaching(markettest.SkillID(0))); n != int(m.SkillStats(markettest.SkillID(0)).Courses) {
+					t.Errorf("%d courses listed, %d counted", n, m.SkillStats(markettest.SkillID(0)).Courses)
 				}
 				runtime.Gosched()
 			}
@@ -358,9 +359,9 @@ func TestHolderUnderConcurrentReaders(t *testing.T) {
 	for i := range 300 {
 		ed := h.Load().Edit()
 		_, err := ed.Put(catalog.Course{ID: catalog.CourseID(fmt.Sprint(i % 50)), Rev: int64(i + 1), State: catalog.Published,
-			Teaches: []taxonomy.SkillAt{{Skill: skillID(i % 2)}}})
+			Teaches: []taxonomy.SkillAt{{Skill: markettest.SkillID(i % 2)}}})
 		must(t, err)
-		h.Swap(ed.Done(today))
+		h.Swap(ed.Done(markettest.Today))
 	}
 	close(stop)
 	wg.Wait()
@@ -375,17 +376,17 @@ func TestInstancesOfLearnersCountOnly(t *testing.T) {
 		{Learner: "a", State: catalog.Enrolled}, {Learner: "b", State: catalog.Completed},
 		{Learner: "c", State: catalog.Cancelled}, {Learner: "d", State: catalog.Dropped}}})
 	must(t, err)
-	r, ok := ed.Done(today).Instance("r")
+	r, ok := ed.Done(markettest.Today).Instance("r")
 	if !ok || r.Taken != 4 || r.Free != 6 || r.Enrolled != 3 || r.Completed != 1 {
 		t.Errorf("%+v", r)
 	}
-	if !r.OpenAt(today) || r.EndedBy(today) {
+	if !r.OpenAt(markettest.Today) || r.EndedBy(markettest.Today) {
 		t.Error("a flexible run with free seats is not open")
 	}
 }
 
 func build(n int) *market.Market {
-	tax, docs := largeCatalogue(n)
+	tax, docs := markettest.LargeCatalogue(n)
 	ed := market.New().Edit()
 	ed.SetTaxonomy(tax)
 	for _, d := range docs {
@@ -393,12 +394,12 @@ func build(n int) *market.Market {
 			panic(err)
 		}
 	}
-	return ed.Done(today)
+	return ed.Done(markettest.Today)
 }
 
 func BenchmarkFullBuild(b *testing.B) {
 	for _, n := range []int{1_000, 10_000, 100_000} {
-		tax, docs := largeCatalogue(n)
+		tax, docs := markettest.LargeCatalogue(n)
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
@@ -407,7 +408,7 @@ func BenchmarkFullBuild(b *testing.B) {
 				for _, d := range docs {
 					_, _ = ed.Put(d)
 				}
-				ed.Done(today)
+				ed.Done(markettest.Today)
 			}
 		})
 	}
@@ -423,8 +424,8 @@ func BenchmarkOneChange(b *testing.B) {
 				rev++
 				ed := m.Edit()
 				_, _ = ed.Put(catalog.Course{ID: catalog.CourseID(fmt.Sprintf("c%07d", int(rev)*37%n)), Rev: rev, State: catalog.Published,
-					Teaches: []taxonomy.SkillAt{{Skill: skillID(1200), Level: 3}, {Skill: skillID(5000)}}, UpdatedAt: today})
-				m = ed.Done(today)
+					Teaches: []taxonomy.SkillAt{{Skill: markettest.SkillID(1200), Level: 3}, {Skill: markettest.SkillID(5000)}}, UpdatedAt: markettest.Today})
+				m = ed.Done(markettest.Today)
 			}
 		})
 	}
@@ -442,19 +443,19 @@ func BenchmarkRead(b *testing.B) {
 	b.Run("courses teaching the commonest skill", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			_ = m.CoursesTeaching(skillID(1000))
+			_ = m.CoursesTeaching(markettest.SkillID(1000))
 		}
 	})
 	b.Run("courses teaching a rare skill", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			_ = m.CoursesTeaching(skillID(9000))
+			_ = m.CoursesTeaching(markettest.SkillID(9000))
 		}
 	})
 }
 
 func BenchmarkMemory(b *testing.B) {
-	tax, docs := largeCatalogue(100_000)
+	tax, docs := markettest.LargeCatalogue(100_000)
 	var before, after runtime.MemStats
 	for b.Loop() {
 		runtime.GC()
@@ -464,7 +465,7 @@ func BenchmarkMemory(b *testing.B) {
 		for _, d := range docs {
 			_, _ = ed.Put(d)
 		}
-		m := ed.Done(today)
+		m := ed.Done(markettest.Today)
 		runtime.GC()
 		runtime.ReadMemStats(&after)
 		posts := 0

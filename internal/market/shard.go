@@ -57,8 +57,9 @@ type lists[V any] struct {
 	all   []V
 }
 
+// of returns the list of a skill; nil for -1, a skill that the taxonomy does not know.
 func (l *lists[V]) of(n taxonomy.SkillNo) []V {
-	if int(n)+1 >= len(l.start) {
+	if n < 0 || int(n)+1 >= len(l.start) {
 		return nil
 	}
 	return l.all[l.start[n]:l.start[n+1]]
@@ -129,14 +130,12 @@ func newKeyed[K cmp.Ordered, V any](entries []entry[K, V]) keyed[K, V] {
 
 // shardBuilder makes shards; its scratch is reused over a full build.
 type shardBuilder struct {
-	m         *Market
-	posts     []pair[Post]
-	needs     []pair[NeedPost]
-	taught    []taught
-	byOcc     []entry[taxonomy.OccupationID, uint16]
-	byOrg     []entry[org.ID, uint16]
-	placeNo   func(org.PlaceCode) int32
-	instances func(catalog.CourseID) []*Instance
+	m      *Market
+	posts  []pair[Post]
+	needs  []pair[NeedPost]
+	taught []taught
+	byOcc  []entry[taxonomy.OccupationID, uint16]
+	byOrg  []entry[org.ID, uint16]
 }
 
 func (b *shardBuilder) courseShard(courses *[ShardSize]*Course) *CourseShard {
@@ -171,12 +170,7 @@ func (b *shardBuilder) addCourse(s *CourseShard, at uint16, c *Course) {
 		}
 	}
 	b.addPosts(at, c)
-	for _, r := range b.instances(c.ID) {
-		if !r.Cancelled {
-			s.slots = append(s.slots, b.slot(r, c))
-			s.instances = append(s.instances, r)
-		}
-	}
+	s.slots, s.instances = b.m.appendSlots(s.slots, s.instances, c)
 }
 
 // addPosts adds what the course reaches: the skills it teaches, broader ones, for which it
@@ -197,8 +191,31 @@ func (b *shardBuilder) addPosts(at uint16, c *Course) {
 	}
 }
 
-func (b *shardBuilder) slot(r *Instance, c *Course) RunSlot {
-	s := RunSlot{Place: b.placeNo(r.Place), Flexible: r.Flexible, Online: r.Mode == catalog.Online,
+// appendSlots appends the runs of a course that are not cancelled.
+func (m *Market) appendSlots(slots []RunSlot, instances []*Instance, c *Course) ([]RunSlot, []*Instance) {
+	for _, r := range m.Instances(c.ID) {
+		if !r.Cancelled {
+			slots, instances = append(slots, m.slot(r, c)), append(instances, r)
+		}
+	}
+	return slots, instances
+}
+
+// Slots returns the runs of a course that are not cancelled, as CourseShard.Slots and
+// Instances do, for a course in any state.
+func (m *Market) Slots(c *Course) ([]RunSlot, []*Instance) { return m.appendSlots(nil, nil, c) }
+
+// LocateCourse returns the shard and the place in it where a course is kept.
+func (m *Market) LocateCourse(id catalog.CourseID) (s *CourseShard, local int, ok bool) {
+	n, ok := m.courses.nos.get(id)
+	if !ok {
+		return nil, 0, false
+	}
+	return m.courseShards[n/ShardSize], int(n % ShardSize), true
+}
+
+func (m *Market) slot(r *Instance, c *Course) RunSlot {
+	s := RunSlot{Place: m.PlaceNo(r.Place), Flexible: r.Flexible, Online: r.Mode == catalog.Online,
 		FreeSeats: r.Free > 0, ApplyDay: NoDay, EndDay: NoDay}
 	if !r.Flexible {
 		s.EndDay = Day(r.End)

@@ -148,8 +148,8 @@ func (b *builder) linkOccupations() {
 		t.occupations[i].Broader = t.occupationIDs(broader[i])
 	}
 	t.occupationGraph = newGraph(broader)
-	t.essentialFor = newCSR(essential).transposed(len(t.skills))
-	t.optionalFor = newCSR(optional).transposed(len(t.skills))
+	t.essential, t.optional = newCSR(essential), newCSR(optional)
+	t.essentialFor, t.optionalFor = t.essential.transposed(len(t.skills)), t.optional.transposed(len(t.skills))
 }
 
 // resolve turns ids and aliases into sorted positions without duplicates.

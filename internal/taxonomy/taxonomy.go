@@ -19,6 +19,8 @@ type Taxonomy struct {
 
 	skillGraph      graph
 	occupationGraph graph
+	essential       csr // occupation → skills
+	optional        csr
 	essentialFor    csr // skill → occupations
 	optionalFor     csr
 
@@ -130,6 +132,12 @@ func (t *Taxonomy) OccupationsNeeding(id SkillID) (essential, optional []Occupat
 	}
 	return t.occupationIDs(t.essentialFor.of(int32(n))), t.occupationIDs(t.optionalFor.of(int32(n)))
 }
+
+// EssentialNos returns the positions of an occupation's essential skills, in order.
+func (t *Taxonomy) EssentialNos(n OccupationNo) []int32 { return t.essential.of(int32(n)) }
+
+// OptionalNos returns the positions of an occupation's optional skills, in order.
+func (t *Taxonomy) OptionalNos(n OccupationNo) []int32 { return t.optional.of(int32(n)) }
 
 func (t *Taxonomy) occupationIDs(nos []int32) []OccupationID {
 	ids := make([]OccupationID, len(nos))
