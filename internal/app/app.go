@@ -13,6 +13,7 @@ import (
 	"github.com/prasmju-kompass/kompass/internal/account"
 	"github.com/prasmju-kompass/kompass/internal/catalog"
 	"github.com/prasmju-kompass/kompass/internal/market"
+	"github.com/prasmju-kompass/kompass/internal/match"
 	"github.com/prasmju-kompass/kompass/internal/notify"
 	"github.com/prasmju-kompass/kompass/internal/org"
 	"github.com/prasmju-kompass/kompass/internal/search"
@@ -46,6 +47,7 @@ type App struct {
 	market  market.Holder
 	keys    atomic.Pointer[account.Keyring]
 	limit   *limiter
+	engine  *match.Engine
 	syncing sync.Mutex // held while changes are applied
 	cursor  store.Cursor
 	pending map[catalog.CourseID]bool // courses whose search documents are still to be brought up to date
@@ -56,7 +58,7 @@ type App struct {
 // New wires the use cases. Start must be called before any other method.
 func New(c Config) *App {
 	a := &App{store: c.Store, search: c.Search, mail: c.Mail, log: c.Log, now: c.Now, home: c.Home, lists: c.Lists,
-		limit: newLimiter(), pending: map[catalog.CourseID]bool{}}
+		limit: newLimiter(), engine: match.New(match.Default()), pending: map[catalog.CourseID]bool{}}
 	return a
 }
 

@@ -1,0 +1,145 @@
+package app
+
+import (
+	"context"
+
+	"github.com/prasmju-kompass/kompass/internal/catalog"
+	"github.com/prasmju-kompass/kompass/internal/demand"
+	"github.com/prasmju-kompass/kompass/internal/fault"
+	"github.com/prasmju-kompass/kompass/internal/market"
+	"github.com/prasmju-kompass/kompass/internal/match"
+	"github.com/prasmju-kompass/kompass/internal/org"
+	"github.com/prasmju-kompass/kompass/internal/taxonomy"
+)
+
+// matcher returns the matcher over one picture of the market.
+func (a *App) matcher(m *market.Market) *match.Matcher { return a.engine.On(m, a.now()) }
+
+// Teaching is who teaches one needed skill, for a page that asks skill by skill.
+type Teaching struct {
+	Skill     taxonomy.SkillID
+	Need      demand.Need
+	Courses   []catalog.CourseID // published courses that teach exactly it
+	Providers []org.ID
+	FreeSeats int // in runs one can apply for now that end by the need date, or any without one
+}
+
+// DemandMatches are the courses that answer a need, and who teaches each of its skills.
+type DemandMatches struct {
+	Demand   demand.Demand
+	Courses  []match.CourseMatch
+	Teaching []Teaching
+	Nobody   []taxonomy.SkillID // skills that no published course teaches, not even through a broader or narrower one
+}
+
+// DemandMatches answers a need with courses. Whoever may see the need may see its matches.
+func (a *App) DemandMatches(ctx context.Context, actor Actor, id demand.ID, limit int) (DemandMatches, error) {
+	d, err := a.Demand(ctx, actor, id)
+	if err != nil {
+		return DemandMatches{}, err
+	}
+	m := a.Market()
+	slim, ok := m.Demand(id)
+	if !ok {
+		return DemandMatches{}, ErrDemandNotFound
+	}
+	x := a.matcher(m)
+	q := x.ForDemand(slim)
+	q.Limit = limit
+	out := DemandMatches{Demand: d, Courses: x.Courses(q)}
+	out.Teaching, out.Nobody = a.teaching(m, x, q)
+	return out, nil
+}
+
+// teaching goes through the needs one by one.
+func (a *App) teaching(m *market.Market, x *match.Matcher, q match.Query) (list []Teaching, nobody []taxonomy.SkillID) {
+	now := a.now()
+	for _, n := range q.Needs {
+		t := Teaching{Skill: n.Skill, Need: n}
+		seen := map[org.ID]bool{}
+		for _, c := range m.CoursesTeaching(n.Skill) {
+			t.Courses = append(t.Courses, c.ID)
+			if !seen[c.Provider] {
+				seen[c.Provider] = true
+				t.Providers = append(t.Providers, c.Provider)
+			}
+			for _, r := range m.Instances(c.ID) {
+				if r.OpenAt(now) && (r.Flexible || q.By.IsZero() || !r.End.After(q.By)) {
+					t.FreeSeats += r.Free
+				}
+			}
+		}
+		list = append(list, t)
+		if len(t.Courses) == 0 && len(x.Courses(match.Query{Needs: []demand.Need{n}, Limit: 1})) == 0 {
+			nobody = append(nobody, n.Skill)
+		}
+	}
+	return list, nobody
+}
+
+// CourseDemands returns the open needs that a course answers best. Confidential needs of
+// others are counted, not shown.
+func (a *App) CourseDemands(ctx context.Context, actor Actor, id catalog.CourseID, limit int) (shown []match.DemandMatch, confidential int, err error) {
+	c, _, err := a.Course(ctx, actor, id)
+	if err != nil {
+		return nil, 0, err
+	}
+	m := a.Market()
+	slim, ok := m.Course(c.ID)
+	if !ok {
+		return nil, 0, ErrCourseNotFound
+	}
+	for _, d := range a.matcher(m).DemandsForCourse(slim, limit) {
+		if !a.maySee(actor, d.Demand.Employer, d.Demand.Confidential) {
+			confidential++
+			continue
+		}
+		shown = append(shown, d)
+	}
+	return shown, confidential, nil
+}
+
+// Matches answers ad-hoc needs or a profile with courses.
+func (a *App) Matches(_ context.Context, actor Actor, q match.Query) ([]match.CourseMatch, error) {
+	if err := allow(actor, ReadCatalogue, ""); err != nil {
+		return nil, err
+	}
+	m := a.Market()
+	var c fault.Check
+	c.That(len(q.Needs) > 0, "needs", "required")
+	c.That(len(q.Needs) <= demand.MaxNeeds, "needs", "too_many", fault.Params{"max": demand.MaxNeeds})
+	for i, n := range q.Needs {
+		s, ok := m.Taxonomy().Skill(n.Skill)
+		in := c.In("needs", i)
+		in.That(ok && s.Kind != taxonomy.KindGroup, "skill", "unknown_skill")
+		in.That(n.Level.Valid(), "level", "out_of_range", fault.Params{"min": 1, "max": 8})
+	}
+	if q.Place != "" {
+		_, ok := m.Place(q.Place)
+		c.That(ok, "place", "unknown_place")
+	}
+	if err := c.Err(); err != nil {
+		return nil, err
+	}
+	return a.matcher(m).Courses(q), nil
+}
+
+// OccupationCourses answers what an occupation asks for, less what somebody has already.
+func (a *App) OccupationCourses(id taxonomy.OccupationID, have []taxonomy.SkillAt, place org.PlaceCode, limit int) []match.CourseMatch {
+	x := a.matcher(a.Market())
+	q := x.ForOccupation(id, have, place)
+	q.Limit = limit
+	return x.Courses(q)
+}
+
+// PublicDemands lists the open needs that everybody may see of those given, and counts the rest.
+func (a *App) PublicDemands(actor Actor, ds []*market.Demand) (shown []*market.Demand, confidential int) {
+	for _, d := range ds {
+		if a.maySee(actor, d.Employer, d.Confidential) {
+			shown = append(shown, d)
+		} else {
+			confidential++
+		}
+	}
+	return shown, confidential
+}
