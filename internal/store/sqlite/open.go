@@ -101,7 +101,7 @@ func (d *db) open(ctx context.Context) error {
 	if err := d.migrate(ctx); err != nil {
 		return err
 	}
-	d.read, err = sql.Open("sqlite", d.dsn("query_only(1)"))
+	d.read, err = sql.Open("sqlite", d.dsn("query_only(1)", "cache_size(-8000)"))
 	if err != nil {
 		return err
 	}
@@ -232,9 +232,11 @@ func (d *db) store() *store.Store {
 	}
 }
 
-// close ends the connections; waiting writes are refused.
+// close ends the connections; waiting writes are refused. Closing again does nothing.
 func (d *db) close() error {
-	d.closed.Store(true)
+	if d.closed.Swap(true) {
+		return nil
+	}
 	var err error
 	if d.read != nil {
 		err = d.read.Close()

@@ -68,6 +68,7 @@ func (d *db) prepare(ctx context.Context) error {
 		dropChange: w.stmt("DELETE FROM changes WHERE kind = ? AND id = ?"),
 		grave:      w.stmt("SELECT rev FROM changes WHERE kind = ? AND id = ? AND deleted = 1"),
 	}
+	d.w.prepared = w.all
 	return errors.Join(r.err, w.err)
 }
 
@@ -97,10 +98,11 @@ func prepareTable(c record.Codec, r, w *preparer) *table {
 	}
 }
 
-// preparer prepares statements and keeps the first error.
+// preparer prepares statements and keeps them, and the first error.
 type preparer struct {
 	ctx  context.Context
 	from func(context.Context, string) (*sql.Stmt, error)
+	all  []*sql.Stmt
 	err  error
 }
 
@@ -111,7 +113,9 @@ func (p *preparer) stmt(query string) *sql.Stmt {
 	s, err := p.from(p.ctx, query)
 	if err != nil {
 		p.err = fmt.Errorf("prepare %q: %w", query, err)
+		return nil
 	}
+	p.all = append(p.all, s)
 	return s
 }
 

@@ -27,7 +27,8 @@ type writer struct {
 	queue  []*write
 	closed bool
 
-	stmts writeStmts
+	stmts    writeStmts
+	prepared []*sql.Stmt // all on conn; one left open would keep the file open
 }
 
 // write is one unit of work: all of it or nothing.
@@ -215,5 +216,10 @@ func (w *writer) close() error {
 		}
 		close(op.done)
 	}
-	return errors.Join(w.conn.Close(), w.db.Close())
+	var err error
+	for _, s := range w.prepared {
+		err = errors.Join(err, s.Close())
+	}
+	w.prepared = nil
+	return errors.Join(err, w.conn.Close(), w.db.Close())
 }
