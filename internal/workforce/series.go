@@ -139,3 +139,16 @@ func (s Series) Validate() error {
 	org.CheckText(&k, "source", s.Source.Name, org.MaxName, true)
 	return k.Err()
 }
+
+// Differs reports whether the figures of two series differ; their vintage and rev do not count.
+func (s Series) Differs(o Series) bool {
+	if s.Measure != o.Measure || s.Subject != o.Subject || s.Place != o.Place || s.First != o.First || len(s.Values) != len(o.Values) {
+		return true
+	}
+	for i, v := range s.Values {
+		if w := o.Values[i]; v != w && !(math.IsNaN(v) && math.IsNaN(w)) {
+			return true
+		}
+	}
+	return false
+}
