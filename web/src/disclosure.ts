@@ -14,16 +14,22 @@ export function menu(): void {
   });
 }
 
-/** Keeps details with an id as the reader left them when htmx swaps the part they are in. */
+/**
+ * Keeps details with an id as the reader left them when htmx swaps the part they are in, and
+ * the focus where it was: htmx alone cannot return it into details that arrive closed.
+ */
 export function keepOpen(): void {
   let open: string[] = [];
+  let focused = '';
   document.addEventListener('htmx:beforeSwap', () => {
     open = [...document.querySelectorAll<HTMLDetailsElement>('details[id][open]')].map((d) => d.id);
+    focused = document.activeElement?.id ?? '';
   });
   document.addEventListener('htmx:afterSettle', () => {
     for (const id of open) {
       const details = document.getElementById(id);
       if (details instanceof HTMLDetailsElement) details.open = true;
     }
+    if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus({ preventScroll: true });
   });
 }
