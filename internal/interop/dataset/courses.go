@@ -109,7 +109,7 @@ func (a at) uniqueExternal(kind, id string) { a.in("external_id").unique("extern
 func (a at) field(c taxonomy.ISCEDF) taxonomy.ISCEDF {
 	list := a.r.out.ISCEDF
 	if len(list) > 0 && !slices.ContainsFunc(list, func(e taxonomy.Code) bool { return e.Code == string(c) }) {
-		a.bad("unknown_field_of_education", string(c))
+		a.bad("unknown_value", string(c))
 	}
 	return c
 }

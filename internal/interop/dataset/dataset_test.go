@@ -140,9 +140,9 @@ func TestLoadNamesWhatIsWrong(t *testing.T) {
 		{"unknown provider", "courses.json", []string{`"org-school"`, `"org-none"`}, `courses.json: courses[0].provider: unknown_provider "org-none"`},
 		{"not an employer", "demands.json", []string{`"demand-1", "employer": "org-zoo"`, `"demand-1", "employer": "org-school"`}, `demands.json: demands[0].employer: unknown_employer "org-school"`},
 		{"account of a school as employer", "accounts.json", []string{`org-zoo`, `org-school`}, `accounts.json: accounts[0].org: unknown_employer "org-school"`},
-		{"unknown source", "workforce.json", []string{`"source": "demo", "first"`, `"source": "deom", "first"`}, `workforce.json: series[0].source: unknown_source "deom"`},
-		{"unknown indicator", "workforce.json", []string{`"indicator": "ind-1"`, `"indicator": "ind-2"`}, `workforce.json: targets[0].indicator: unknown_indicator "ind-2"`},
-		{"unknown field of education", "courses.json", []string{`"0613"`, `"0614"`}, `courses.json: courses[0].field: unknown_field_of_education "0614"`},
+		{"unknown source", "workforce.json", []string{`"source": "demo", "first"`, `"source": "deom", "first"`}, `workforce.json: series[0].source: unknown_value "deom"`},
+		{"unknown indicator", "workforce.json", []string{`"indicator": "ind-1"`, `"indicator": "ind-2"`}, `workforce.json: targets[0].indicator: unknown_value "ind-2"`},
+		{"unknown field of education", "courses.json", []string{`"0613"`, `"0614"`}, `courses.json: courses[0].field: unknown_value "0614"`},
 		{"unknown name", "courses.json", []string{`"workload"`, `"work_load"`}, `courses.json: courses[0]: unknown_field "work_load"`},
 		{"unknown list", "places.json", []string{`"places"`, `"place"`}, `places.json: place: unknown_field "place"`},
 		{"wrong type", "courses.json", []string{`"seats": 12`, `"seats": "12"`}, `courses.json: courses[0].instances.seats: wrong_type "string"`},
@@ -161,7 +161,7 @@ func TestLoadNamesWhatIsWrong(t *testing.T) {
 		{"status without a date", "demands.json", []string{`"reported": "-1w"`, `"reported": "-1w", "status": "withdrawn"`}, `demands.json: demands[1].closed: required`},
 		{"two subjects", "workforce.json", []string{`"occupation": "keeper", "place": "0054010", "at"`, `"occupation": "keeper", "isco": "25", "place": "0054010", "at"`}, `workforce.json: stocks[0]: mutually_exclusive`},
 		{"no password", "accounts.json", []string{`"demo"`, `""`}, `accounts.json: accounts[0].password: required`},
-		{"half a point", "places.json", []string{`, "lon": 21.56`, ``}, `places.json: places[0].lat: required_with`},
+		{"half a point", "places.json", []string{`, "lon": 21.56`, ``}, `places.json: places[0].lat: required`},
 		{"domain rule", "courses.json", []string{`"interest"`, `"formal"`}, `courses.json: courses[0].eqf: required`},
 	}
 	for _, tt := range tests {

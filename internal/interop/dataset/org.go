@@ -39,7 +39,7 @@ func (r *reader) readPlaces() {
 		case v.Lat != nil && v.Lon != nil:
 			p.Lat, p.Lon, p.HasPoint = *v.Lat, *v.Lon, true
 		case v.Lat != nil || v.Lon != nil:
-			a.in("lat").bad("required_with", "")
+			a.in("lat").bad("required", "")
 		}
 		a.unique("place", string(p.Code))
 		a.check(p.Validate())

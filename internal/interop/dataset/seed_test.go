@@ -192,7 +192,7 @@ func TestSeedSpeaksThreeLanguages(t *testing.T) {
 
 func TestSeedMakesATaxonomy(t *testing.T) {
 	d := loadSeed(t, now)
-	lists := taxonomy.CodeLists{ISCO: taxonomy.NewCodeList(d.ISCO), ISCEDF: taxonomy.NewCodeList(d.ISCEDF)}
+	lists := d.Lists()
 	if _, err := taxonomy.New(d.Skills, d.Occupations, lists); err != nil {
 		t.Error(err)
 	}

@@ -130,7 +130,7 @@ func (r *reader) readSources(top map[string]json.RawMessage) sources {
 func (a at) source(from sources, key string) workforce.Source {
 	s, ok := from[key]
 	if !ok {
-		a.bad("unknown_source", key)
+		a.bad("unknown_value", key)
 	}
 	return s
 }
@@ -225,7 +225,7 @@ func (a at) target(from sources, v rawTarget) {
 	}
 	known := slices.ContainsFunc(a.r.out.Indicators, func(i workforce.Indicator) bool { return i.ID == s.Indicator })
 	if !known {
-		a.in("indicator").bad("unknown_indicator", string(s.Indicator))
+		a.in("indicator").bad("unknown_value", string(s.Indicator))
 	}
 	a.unique("target", string(s.ID))
 	a.check(s.Validate())

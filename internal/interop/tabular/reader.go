@@ -2,6 +2,7 @@ package tabular
 
 import (
 	"bufio"
+	"bytes"
 	"io"
 
 	"github.com/prasmju-kompass/kompass/internal/fault"
@@ -35,6 +36,9 @@ type Reader struct {
 	fields []string
 	start  bool
 	quotes bool // the row has a quoted value, so it is not blank
+
+	afterCR bool   // a CR ended the last row: an LF that follows belongs to it
+	trouble string // what is wrong with the row
 }
 
 // NewReader returns a Reader over UTF-8 text.
@@ -63,8 +67,7 @@ func (r *Reader) Read() (fields []string, line int, err error) {
 	if r.start {
 		r.start = false
 		if mark, err := r.in.Peek(3); err == nil && string(mark) == "\xEF\xBB\xBF" {
-			n, _ := r.in.Discard(3)
-			r.offset += int64(n)
+			r.discard(3)
 		}
 	}
 	for {
@@ -115,101 +118,147 @@ const (
 
 // scan reads one row into buf and ends. trouble is the code of what is wrong with it.
 func (r *Reader) scan() (trouble string, err error) {
-	r.buf, r.ends, r.quotes = r.buf[:0], r.ends[:0], false
-	for s, first := atStart, true; ; first = false {
-		c, err := r.in.ReadByte()
-		if err == io.EOF && first {
-			return "", io.EOF
-		}
-		if err != nil && err != io.EOF {
-			return "", err
-		}
-		if err == io.EOF {
+	r.buf, r.ends, r.quotes, r.trouble = r.buf[:0], r.ends[:0], false, ""
+	s := atStart
+	for first := true; ; first = false {
+		window, err := r.window()
+		if err == io.EOF && !first {
 			if s == quoted {
 				return unclosedQuote, nil
 			}
-			r.end(&trouble)
-			return trouble, nil
+			r.end()
+			return r.trouble, nil
 		}
-		r.offset++
-		if r.lineEnds(c) && s != quoted {
-			r.end(&trouble)
-			return trouble, nil
+		if err != nil {
+			return "", err
 		}
-		s = r.step(s, c, &trouble)
+		n, done := r.chunk(window, &s)
+		r.discard(n)
+		if done {
+			return r.trouble, nil
+		}
 	}
 }
 
-// lineEnds counts lines and reports whether c ends one. Of a CRLF it is the LF that does;
-// step drops the CR where it is not part of a quoted value.
-func (r *Reader) lineEnds(c byte) bool {
-	switch c {
-	case '\n':
-		r.line++
-		return true
-	case '\r':
-		if next, err := r.in.Peek(1); err == nil && next[0] == '\n' {
-			return false
+// window returns some of the bytes that come next, at least one.
+func (r *Reader) window() ([]byte, error) {
+	for {
+		if r.in.Buffered() == 0 {
+			if _, err := r.in.Peek(1); err != nil {
+				return nil, err
+			}
 		}
-		r.line++
-		return true
+		window, _ := r.in.Peek(r.in.Buffered())
+		skip := r.afterCR && window[0] == '\n' // the second half of a CRLF
+		r.afterCR = false
+		if !skip {
+			return window, nil
+		}
+		r.discard(1)
 	}
-	return false
 }
 
-func (r *Reader) step(s state, c byte, trouble *string) state {
-	switch s {
-	case atStart, bare:
+func (r *Reader) discard(n int) {
+	n, _ = r.in.Discard(n)
+	r.offset += int64(n)
+}
+
+// chunk goes through the window until its end or the end of the row, and returns how many
+// bytes it took.
+func (r *Reader) chunk(window []byte, s *state) (n int, done bool) {
+	for n < len(window) {
+		rest := window[n:]
+		switch *s {
+		case quoted:
+			n += r.quotedPart(rest, s)
+			continue
+		case atQuote:
+			if rest[0] == '"' {
+				r.add(rest[:1])
+				n, *s = n+1, quoted
+				continue
+			}
+		case atStart:
+			if rest[0] == '"' {
+				r.quotes = true
+				n, *s = n+1, quoted
+				continue
+			}
+		}
+		i := bareEnd(rest, r.opt.Comma)
 		switch {
-		case c == '"' && s == atStart:
-			r.quotes = true
-			return quoted
-		case c == r.opt.Comma:
-			r.end(trouble)
-			return atStart
-		case c == '\r': // of a CRLF
-			return s
+		case *s == atQuote && i > 0:
+			r.fail(badQuote)
+			*s = hopeless
+		case *s != hopeless && i > 0:
+			r.add(rest[:i])
+			*s = bare
 		}
-		r.add(c, trouble)
-		return bare
-	case quoted:
-		if c == '"' {
-			return atQuote
+		if n += i; i == len(rest) {
+			return n, false
 		}
-		r.add(c, trouble)
-		return quoted
-	case atQuote:
-		switch c {
-		case '"':
-			r.add('"', trouble)
-			return quoted
-		case r.opt.Comma:
-			r.end(trouble)
-			return atStart
-		case '\r':
-			return atQuote
+		n++
+		if rest[i] != r.opt.Comma {
+			r.line++
+			r.afterCR = rest[i] == '\r'
+			r.end()
+			return n, true
 		}
-		*trouble = badQuote
-		return hopeless
-	default:
-		return hopeless
+		if *s != hopeless {
+			r.end()
+			*s = atStart
+		}
 	}
+	return n, false
 }
 
-func (r *Reader) add(c byte, trouble *string) {
-	if len(r.buf) >= r.opt.MaxRow {
-		*trouble = rowTooLarge
+// quotedPart takes the bytes up to and with the next quote.
+func (r *Reader) quotedPart(rest []byte, s *state) int {
+	part := rest
+	i := bytes.IndexByte(rest, '"')
+	if i >= 0 {
+		part = rest[:i]
+		*s = atQuote
+	}
+	r.line += bytes.Count(part, []byte{'\n'})
+	r.add(part)
+	if i >= 0 {
+		return i + 1
+	}
+	return len(part)
+}
+
+// bareEnd returns where the first delimiter or line end is.
+func bareEnd(b []byte, comma byte) int {
+	for i, c := range b {
+		if c == comma || c == '\n' || c == '\r' {
+			return i
+		}
+	}
+	return len(b)
+}
+
+func (r *Reader) add(part []byte) {
+	if len(r.buf)+len(part) > r.opt.MaxRow {
+		r.fail(rowTooLarge)
 		return
 	}
-	r.buf = append(r.buf, c)
+	r.buf = append(r.buf, part...)
 }
 
-func (r *Reader) end(trouble *string) {
+func (r *Reader) end() {
 	if len(r.ends) >= r.opt.MaxColumns {
-		*trouble = tooManyColumns
+		r.fail(tooManyColumns)
 		return
 	}
 	r.ends = append(r.ends, len(r.buf))
+}
+
+// fail keeps the first thing that is wrong with the row.
+func (r *Reader) fail(code string) {
+	if r.trouble == "" {
+		r.trouble = code
+	}
 }
 
 func (r *Reader) split() []string {

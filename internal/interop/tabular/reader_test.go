@@ -1,12 +1,15 @@
 package tabular_test
 
 import (
+	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"reflect"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 
 	"github.com/prasmju-kompass/kompass/internal/interop"
 	"github.com/prasmju-kompass/kompass/internal/interop/tabular"
@@ -90,7 +93,7 @@ func (e *endless) Read(p []byte) (int, error) {
 func TestReaderKeepsLittleOfAHugeRow(t *testing.T) {
 	for _, c := range []byte{',', 'x', '"'} {
 		allocated := testing.AllocsPerRun(1, func() {
-			r := tabular.NewReader(&endless{c: c, left: 16 << 20}, tabular.Options{})
+			r := tabular.NewReader(&endless{c: c, left: 4 << 20}, tabular.Options{})
 			if _, _, err := r.Read(); err == nil {
 				t.Errorf("%q: no error", c)
 			}
@@ -153,6 +156,28 @@ func FuzzReader(f *testing.F) {
 			if _, err := fmt.Sscanf(row, "%d:", &line); err != nil || line < 1 || line > lines {
 				t.Errorf("row %q in %d lines", row, lines)
 			}
+		}
+	})
+}
+
+// What the standard library writes, Reader reads.
+func TestReaderAgreesWithEncodingCSV(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		value := rapid.StringMatching(`[",;\n\ra é]{0,5}`)
+		rows := rapid.SliceOfN(rapid.SliceOfN(value, 2, 4), 0, 6).Draw(t, "rows")
+		var b strings.Builder
+		w := csv.NewWriter(&b)
+		if err := w.WriteAll(rows); err != nil {
+			t.Fatal(err)
+		}
+		r := tabular.NewReader(strings.NewReader(b.String()), tabular.Options{})
+		for _, want := range rows {
+			if got, _, err := r.Read(); err != nil || !reflect.DeepEqual(got, want) {
+				t.Fatalf("read %q, %v, want %q in %q", got, err, want, b.String())
+			}
+		}
+		if _, _, err := r.Read(); err != io.EOF {
+			t.Fatal(err)
 		}
 	})
 }
