@@ -44,15 +44,16 @@ type App struct {
 	lists  taxonomy.CodeLists
 	demo   atomic.Bool // demonstration data is shown and said to be such
 
-	market  market.Holder
-	keys    atomic.Pointer[account.Keyring]
-	limit   *limiter
-	engine  *match.Engine
-	syncing sync.Mutex // held while changes are applied
-	cursor  store.Cursor
-	pending map[catalog.CourseID]bool // courses whose search documents are still to be brought up to date
-	ready   atomic.Bool
-	reports reportCache
+	market   market.Holder
+	keys     atomic.Pointer[account.Keyring]
+	limit    *limiter
+	engine   *match.Engine
+	syncing  sync.Mutex // held while changes are applied
+	cursor   store.Cursor
+	pending  map[catalog.CourseID]bool // courses whose search documents are still to be brought up to date
+	ready    atomic.Bool
+	reports  reportCache
+	accuracy accuracyCache
 }
 
 // New wires the use cases. Start must be called before any other method.

@@ -21,14 +21,29 @@ var gapColumns = []string{"by", "id", "isco", "name", "period", "demand", "suppl
 
 // WriteGapsCSV writes the gap of every occupation and skill by quarter.
 func (a *App) WriteGapsCSV(ctx context.Context, actor Actor, out io.Writer, lang text.Lang, place org.PlaceCode, horizon int) error {
-	r, err := a.Gaps(ctx, actor, place, horizon)
+	return a.WriteGapTable(ctx, actor, out, lang, "", GapQuery{Place: place, Horizon: horizon})
+}
+
+// WriteGapTable is WriteGapsCSV for any query; by is "occupation", "skill" or "" for both.
+func (a *App) WriteGapTable(ctx context.Context, actor Actor, out io.Writer, lang text.Lang, by string, q GapQuery) error {
+	r, err := a.GapsOf(ctx, actor, q)
 	if err != nil {
 		return err
 	}
-	tax := r.Market.Taxonomy()
 	w := tabular.NewWriter(out, tabular.Options{})
 	w.WriteMark()
 	w.Write(gapColumns...)
+	if by != "skill" {
+		writeOccupationGaps(w, r, lang)
+	}
+	if by != "occupation" {
+		writeSkillGaps(w, r, lang)
+	}
+	return w.Flush()
+}
+
+func writeOccupationGaps(w *tabular.Writer, r GapReport, lang text.Lang) {
+	tax := r.Market.Taxonomy()
 	for _, o := range r.Occupations {
 		name, _ := tax.OccupationLabel(o.ID, lang)
 		isco := ""
@@ -42,6 +57,10 @@ func (a *App) WriteGapsCSV(ctx context.Context, actor Actor, out io.Writer, lang
 			w.Write(append(row, gapCells(hidden, q.Demand, q.Supply, q.Gap, q.Bands, o.Stated, courses)...)...)
 		}
 	}
+}
+
+func writeSkillGaps(w *tabular.Writer, r GapReport, lang text.Lang) {
+	tax := r.Market.Taxonomy()
 	for _, s := range r.Skills {
 		name, _ := tax.SkillLabel(s.Skill, lang)
 		hidden := r.HidesSkill(s)
@@ -50,7 +69,6 @@ func (a *App) WriteGapsCSV(ctx context.Context, actor Actor, out io.Writer, lang
 			w.Write(append(row, gapCells(hidden, q.Demand, q.Supply, q.Gap, q.Bands, s.Stated, s.Courses)...)...)
 		}
 	}
-	return w.Flush()
 }
 
 func period(year, quarter int) string { return strconv.Itoa(year) + "-Q" + strconv.Itoa(quarter) }

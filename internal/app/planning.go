@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"math"
@@ -30,8 +31,11 @@ type GapReport struct {
 // HidesOccupation reports whether the reader must not see the occupation's figures.
 func (r GapReport) HidesOccupation(id taxonomy.OccupationID) bool { return !r.all && r.hidden[id] }
 
-// HidesSkill reports whether the reader must not see the skill's figures.
-func (r GapReport) HidesSkill(g gap.SkillGap) bool { return !r.all && g.Hidden() }
+// HidesSkill reports whether the reader must not see the skill's figures: they rest on
+// confidential needs themselves, or on hidden occupations alone.
+func (r GapReport) HidesSkill(g gap.SkillGap) bool {
+	return !r.all && (g.Hidden() || g.OnlyOf(r.hidden))
+}
 
 // reportCache keeps the reports of the newest market: simulating takes a while, and many ask.
 type reportCache struct {
@@ -44,34 +48,44 @@ type reportCache struct {
 type reportKey struct {
 	place   org.PlaceCode
 	horizon int
+	group   gap.Group
+}
+
+// GapQuery says which gap report is wanted. The zero value is the home city's, over
+// DefaultHorizon quarters, of all occupations.
+type GapQuery struct {
+	Place   org.PlaceCode
+	Horizon int // quarters
+	Group   gap.Group
 }
 
 // Gaps returns the gap report of a place ("" = the home city) over a horizon in quarters (0 =
 // DefaultHorizon). The public does not see cells that rest on confidential needs of few employers.
-func (a *App) Gaps(_ context.Context, actor Actor, place org.PlaceCode, horizon int) (GapReport, error) {
+func (a *App) Gaps(ctx context.Context, actor Actor, place org.PlaceCode, horizon int) (GapReport, error) {
+	return a.GapsOf(ctx, actor, GapQuery{Place: place, Horizon: horizon})
+}
+
+// GapsOf is Gaps narrowed to a group of occupations.
+func (a *App) GapsOf(_ context.Context, actor Actor, q GapQuery) (GapReport, error) {
 	if err := allow(actor, ReadReports, ""); err != nil {
 		return GapReport{}, err
 	}
-	if place == "" {
-		place = a.home
-	}
-	if horizon == 0 {
-		horizon = DefaultHorizon
-	}
+	place, horizon, group := cmp.Or(q.Place, a.home), cmp.Or(q.Horizon, DefaultHorizon), cmp.Or(q.Group, gap.GroupAll)
 	m := a.Market()
 	var c fault.Check
 	_, known := m.Place(place)
 	c.That(known, "place", "unknown_place")
 	c.That(horizon >= 1 && horizon <= gap.MaxHorizon, "horizon", "out_of_range", fault.Params{"min": 1, "max": gap.MaxHorizon})
+	c.That(group.Valid(), "group", "unknown_value")
 	if err := c.Err(); err != nil {
 		return GapReport{}, err
 	}
-	r := a.report(m, place, horizon)
-	return GapReport{Report: r, Market: m, hidden: r.Suppressed(), all: May(actor, ReadAllDemands, "")}, nil
+	r := a.report(m, reportKey{place, horizon, group})
+	return GapReport{Report: r, Market: m, hidden: r.Suppressed(m), all: May(actor, ReadAllDemands, "")}, nil
 }
 
 // report computes a report or takes it from the cache. It is the same for a market and a day.
-func (a *App) report(m *market.Market, place org.PlaceCode, horizon int) *gap.Report {
+func (a *App) report(m *market.Market, k reportKey) *gap.Report {
 	c := &a.reports
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -80,11 +94,10 @@ func (a *App) report(m *market.Market, place org.PlaceCode, horizon int) *gap.Re
 	if c.revision != m.Revision() || c.day != day || c.reports == nil {
 		c.revision, c.day, c.reports = m.Revision(), day, map[reportKey]*gap.Report{}
 	}
-	k := reportKey{place, horizon}
 	if r := c.reports[k]; r != nil {
 		return r
 	}
-	r := gap.Compute(m, gap.Build(m, place, now, horizon), gap.DefaultSimulation())
+	r := gap.Compute(m, gap.Build(m, k.place, now, k.horizon).Only(m, k.group), gap.DefaultSimulation())
 	c.reports[k] = r
 	return r
 }
@@ -181,8 +194,7 @@ func (a *App) Forecasts(_ context.Context, actor Actor, subject workforce.Subjec
 
 func forecastOf(s *workforce.Series) (SeriesForecast, error) {
 	out := SeriesForecast{Series: s}
-	start := forecast.Period{Year: s.First.Year, Sub: s.First.Sub, Freq: forecast.Frequency(s.First.Freq)}
-	in := forecast.Series{ID: string(s.ID), Start: start, Values: s.Values}
+	in := forecastSeries(s)
 	opt := forecast.Options{NonNegative: s.Measure != workforce.Index}
 	f, err := forecast.Run(in, opt)
 	if errors.Is(err, forecast.ErrTooShort) {

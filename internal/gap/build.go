@@ -23,6 +23,7 @@ type Model struct {
 	Now         workforce.Period // the quarter that the present lies in: the last one observed
 	At          time.Time
 	Horizon     int
+	Group       Group        // "" = GroupAll
 	Occupations []Occupation // in the order of ids
 	DataUntil   time.Time    // the end of the newest headcount or vacancy period behind it
 }

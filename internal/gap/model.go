@@ -131,14 +131,14 @@ func (o Occupation) expectedFlows(h int) []flows {
 	}
 	for _, c := range o.Runs {
 		if c.Quarter >= 1 && c.Quarter <= h {
-			out[c.Quarter-1].reskilled += c.expected(r)
+			out[c.Quarter-1].reskilled += c.Expected(r)
 		}
 	}
 	return out
 }
 
-// expected is how many people of the run will work in the occupation.
-func (c Completion) expected(r Rates) float64 {
+// Expected is how many people of the run will work in the occupation.
+func (c Completion) Expected(r Rates) float64 {
 	return (c.Taken + c.FreeSeats*r.Fill.Value) * c.Share * r.Completion.Value * r.Placement.Value
 }
 

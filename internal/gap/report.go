@@ -126,27 +126,39 @@ func (o Occupation) Present() (demand, supply, gap float64) {
 const suppressBelow = 3
 
 // Suppressed lists the occupations whose figures the public may not see: those that rest on
-// confidential needs of fewer than 3 employers. Where that hides exactly one, the next
-// smallest is hidden too, or the total would give the first away.
-func (r *Report) Suppressed() map[taxonomy.OccupationID]bool {
+// confidential needs of fewer than 3 employers. A published total minus the published rest
+// would give a single hidden one away; so where that is the case, in all occupations or in
+// either side of the ICT group, the next smallest is hidden too.
+func (r *Report) Suppressed(m *market.Market) map[taxonomy.OccupationID]bool {
 	hidden := map[taxonomy.OccupationID]bool{}
-	for _, o := range r.Occupations {
-		if o.Confidential > 0 && o.Confidential < suppressBelow {
-			hidden[o.ID] = true
+	for _, ict := range []bool{true, false} {
+		var part []OccupationGap
+		for _, o := range r.Occupations {
+			if GroupICT.In(m, o.ID) == ict {
+				part = append(part, o)
+			}
 		}
+		suppress(part, hidden)
 	}
-	if len(hidden) != 1 {
-		return hidden
-	}
+	return hidden
+}
+
+// suppress marks what must be hidden of occupations whose total is published.
+func suppress(part []OccupationGap, hidden map[taxonomy.OccupationID]bool) {
+	found := 0
 	var next taxonomy.OccupationID
 	least := math.Inf(1)
-	for _, o := range r.Occupations {
-		if d, _, _ := o.Present(); !hidden[o.ID] && d < least {
+	for _, o := range part {
+		if o.Confidential > 0 && o.Confidential < suppressBelow {
+			hidden[o.ID] = true
+			found++
+			continue
+		}
+		if d, _, _ := o.Present(); d < least {
 			next, least = o.ID, d
 		}
 	}
-	if next != "" {
+	if found == 1 && next != "" {
 		hidden[next] = true
 	}
-	return hidden
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/prasmju-kompass/kompass/internal/catalog"
 	"github.com/prasmju-kompass/kompass/internal/demand"
 	"github.com/prasmju-kompass/kompass/internal/market"
 	"github.com/prasmju-kompass/kompass/internal/org"
@@ -169,6 +170,9 @@ func (b *skillBuilder) addStated() {
 		if !d.Open() || !d.Verified || !within(b.m, d.Place, b.model.Place) {
 			continue
 		}
+		if d.Occupation != "" && !b.model.Group.In(b.m, d.Occupation) {
+			continue
+		}
 		_, known := b.index[d.Occupation]
 		for _, n := range d.Needs {
 			id := b.resolve(n.Skill)
@@ -230,26 +234,44 @@ func (b *skillBuilder) finish(g *SkillGap, paths [][]Quarter, sim draws, s Simul
 	})
 }
 
-// completions returns, by quarter, how many people will have completed a course that teaches
-// the skill since now: enrolled · completion, and free seats · fill · completion.
-func (b *skillBuilder) completions(id taxonomy.SkillID) []float64 {
-	out := make([]float64, b.model.Horizon)
-	build := &builder{m: b.m, place: b.model.Place, now: b.model.Now, at: b.model.At, h: b.model.Horizon}
-	rates := build.rates("")
-	for _, c := range b.m.CoursesTeaching(id) {
-		for _, r := range b.m.Instances(c.ID) {
-			if r.Cancelled || r.Flexible || r.EndedBy(b.model.At) || !build.near(r) {
+// SkillRun is what one course run adds to the people who hold a skill.
+type SkillRun struct {
+	Course   catalog.CourseID
+	Instance catalog.InstanceID
+	Quarter  int     // quarters ahead in which it ends, from 1; those beyond the horizon do not count
+	Expected float64 // (enrolled + free seats · fill) · completion
+}
+
+// SkillRuns lists the runs that teach a skill and have not ended, by course and start. The
+// rates are the place's defaults: a learner is not yet of any occupation.
+func SkillRuns(m *market.Market, model Model, id taxonomy.SkillID) []SkillRun {
+	b := &builder{m: m, place: model.Place, now: model.Now, at: model.At, h: model.Horizon}
+	rates := b.rates("")
+	var out []SkillRun
+	for _, c := range m.CoursesTeaching(id) {
+		for _, r := range m.Instances(c.ID) {
+			if r.Cancelled || r.Flexible || r.EndedBy(model.At) || !b.near(r) {
 				continue
 			}
 			free := 0.0
-			if r.OpenAt(b.model.At) {
+			if r.OpenAt(model.At) {
 				free = float64(r.Free) * rates.Fill.Value
 			}
-			n := (float64(r.Enrolled) + free) * rates.Completion.Value
-			from := max(1, workforce.PeriodOf(r.End, workforce.Quarterly).Index()-b.model.Now.Index())
-			for q := from - 1; q < len(out); q++ {
-				out[q] += n
-			}
+			out = append(out, SkillRun{Course: c.ID, Instance: r.ID,
+				Quarter:  max(1, workforce.PeriodOf(r.End, workforce.Quarterly).Index()-model.Now.Index()),
+				Expected: (float64(r.Enrolled) + free) * rates.Completion.Value})
+		}
+	}
+	return out
+}
+
+// completions returns, by quarter, how many people will have completed a course that teaches
+// the skill since now.
+func (b *skillBuilder) completions(id taxonomy.SkillID) []float64 {
+	out := make([]float64, b.model.Horizon)
+	for _, r := range SkillRuns(b.m, b.model, id) {
+		for q := r.Quarter - 1; q < len(out); q++ {
+			out[q] += r.Expected
 		}
 	}
 	return out
@@ -262,3 +284,14 @@ func (g SkillGap) Missing() float64 {
 
 // Hidden reports whether the public may not see the skill's figures.
 func (g SkillGap) Hidden() bool { return g.Confidential > 0 && g.Confidential < suppressBelow }
+
+// OnlyOf reports whether all of the skill's demand comes from the given occupations, so that
+// its figures would tell theirs.
+func (g SkillGap) OnlyOf(occupations map[taxonomy.OccupationID]bool) bool {
+	for _, p := range g.Parts {
+		if !occupations[p.Occupation] {
+			return false
+		}
+	}
+	return len(g.Parts) > 0 && g.Unassigned == 0
+}
