@@ -123,26 +123,29 @@ func (e *Editor) freeze(m *Market) bool {
 
 // shards rebuilds the shards that hold something changed and shares the others.
 func (e *Editor) shards(m *Market, frozen bool) {
-	all := e.tax != e.base.taxonomy || e.placesChanged
 	b := &shardBuilder{m: m}
-	dirty := make([]bool, len(m.courses.items.chunks))
-	e.touchedCourses.each(func(n int32) { dirty[n/ShardSize] = true })
+	all := e.tax != e.base.taxonomy || e.placesChanged
+	staleRuns := bits{}
 	for id := range e.touchedRuns {
 		if n, ok := m.courses.nos.get(id); ok {
-			dirty[n/ShardSize] = true
+			staleRuns.add(n)
 		}
 	}
+	dirty := dirtyChunks(len(m.courses.items.chunks), e.touchedCourses, staleRuns)
 	m.courseShards = make([]*CourseShard, len(dirty))
 	copy(m.courseShards, e.base.courseShards)
 	for i, courses := range m.courses.items.chunks {
-		if all || dirty[i] {
-			m.courseShards[i] = b.courseShard(courses)
+		switch {
+		case all:
+			m.courseShards[i] = b.courseShard(courses, nil, nil)
+		case dirty[i]:
+			stale := func(local int) bool { return staleRuns.has(int32(i*ShardSize + local)) }
+			m.courseShards[i] = b.courseShard(courses, m.courseShards[i], stale)
 		}
 	}
 	// The weights of needs hang on the epoch.
 	all = all || frozen
-	dirty = make([]bool, len(m.demands.items.chunks))
-	e.touchedDemands.each(func(n int32) { dirty[n/ShardSize] = true })
+	dirty = dirtyChunks(len(m.demands.items.chunks), e.touchedDemands)
 	m.demandShards = make([]*DemandShard, len(dirty))
 	copy(m.demandShards, e.base.demandShards)
 	for i, demands := range m.demands.items.chunks {
@@ -150,4 +153,12 @@ func (e *Editor) shards(m *Market, frozen bool) {
 			m.demandShards[i] = b.demandShard(demands)
 		}
 	}
+}
+
+func dirtyChunks(n int, touched ...bits) []bool {
+	dirty := make([]bool, n)
+	for _, t := range touched {
+		t.each(func(i int32) { dirty[i/ShardSize] = true })
+	}
+	return dirty
 }

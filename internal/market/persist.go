@@ -118,6 +118,10 @@ func (b *bits) add(i int32) {
 	(*b)[i/64] |= 1 << (i % 64)
 }
 
+func (b bits) has(i int32) bool {
+	return int(i/64) < len(b) && b[i/64]&(1<<(i%64)) != 0
+}
+
 // each calls f with every member in order.
 func (b bits) each(f func(int32)) {
 	for w, x := range b {

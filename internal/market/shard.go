@@ -12,7 +12,7 @@ import (
 
 // ShardSize is how many courses or demands share a shard: what one change rebuilds, and
 // what a query adds up at a time (an accumulator per place stays in the first-level cache).
-const ShardSize = 1024
+const ShardSize = 2048
 
 // CourseShard is the index over up to ShardSize courses. It is immutable.
 type CourseShard struct {
@@ -20,11 +20,14 @@ type CourseShard struct {
 	skills      lists[Post]                          // by SkillNo: published courses only
 	occupations keyed[taxonomy.OccupationID, uint16] // published courses only
 	providers   keyed[org.ID, uint16]                // whatever the state
-	runs        [ShardSize + 1]int32                 // place → its slots
-	slots       []RunSlot
-	instances   []*Instance // parallel to slots
 	updated     [ShardSize]int32
-	published   int
+
+	// What the published courses teach and their runs, each a range per place.
+	taughtFrom [ShardSize + 1]int32
+	taught     []taught
+	slotsFrom  [ShardSize + 1]int32
+	slots      []RunSlot
+	instances  []*Instance // parallel to slots
 }
 
 // RunSlot is what ranking reads of a run, in days since 1970 (UTC). Cancelled runs have none.
@@ -130,35 +133,58 @@ func newKeyed[K cmp.Ordered, V any](entries []entry[K, V]) keyed[K, V] {
 
 // shardBuilder makes shards; its scratch is reused over a full build.
 type shardBuilder struct {
-	m      *Market
-	posts  []pair[Post]
-	needs  []pair[NeedPost]
-	taught []taught
-	byOcc  []entry[taxonomy.OccupationID, uint16]
-	byOrg  []entry[org.ID, uint16]
+	m     *Market
+	posts []pair[Post]
+	needs []pair[NeedPost]
+	byOcc []entry[taxonomy.OccupationID, uint16]
+	byOrg []entry[org.ID, uint16]
 }
 
-func (b *shardBuilder) courseShard(courses *[ShardSize]*Course) *CourseShard {
+// courseShard makes the shard of these courses. old is the shard that stood there before,
+// nil when nothing in it can be used; what it worked out about courses that are the same and
+// not stale is copied, because looking up ids is most of the work.
+func (b *shardBuilder) courseShard(courses *[ShardSize]*Course, old *CourseShard, stale func(local int) bool) *CourseShard {
 	s := &CourseShard{courses: courses}
+	if old != nil {
+		s.taught = make([]taught, 0, len(old.taught)+16)
+		s.slots = make([]RunSlot, 0, len(old.slots)+4)
+		s.instances = make([]*Instance, 0, len(old.slots)+4)
+	}
 	b.posts, b.byOcc, b.byOrg = b.posts[:0], b.byOcc[:0], b.byOrg[:0]
 	for i, c := range courses {
 		if c != nil {
-			b.addCourse(s, uint16(i), c)
+			from := old
+			if old != nil && (old.courses[i] != c || stale(i)) {
+				from = nil
+			}
+			b.addCourse(s, i, c, from)
 		}
-		s.runs[i+1] = int32(len(s.slots))
+		s.slotsFrom[i+1], s.taughtFrom[i+1] = int32(len(s.slots)), int32(len(s.taught))
 	}
 	s.skills = newLists(b.posts, b.m.taxonomy.SkillCount())
 	s.occupations, s.providers = newKeyed(b.byOcc), newKeyed(b.byOrg)
 	return s
 }
 
-func (b *shardBuilder) addCourse(s *CourseShard, at uint16, c *Course) {
-	b.byOrg = append(b.byOrg, entry[org.ID, uint16]{c.Provider, at})
+func (b *shardBuilder) addCourse(s *CourseShard, at int, c *Course, from *CourseShard) {
+	b.byOrg = append(b.byOrg, entry[org.ID, uint16]{c.Provider, uint16(at)})
 	s.updated[at] = Day(c.UpdatedAt)
 	if !c.Published() {
 		return
 	}
-	s.published++
+	b.addOccupations(uint16(at), c)
+	first := len(s.taught)
+	if from != nil {
+		s.taught = append(s.taught, from.taught[from.taughtFrom[at]:from.taughtFrom[at+1]]...)
+		s.slots, s.instances = append(s.slots, from.Slots(at)...), append(s.instances, from.Instances(at)...)
+	} else {
+		s.taught = resolveTaught(s.taught, b.m.taxonomy, c.Teaches)
+		s.slots, s.instances = b.m.appendSlots(s.slots, s.instances, c)
+	}
+	b.addPosts(uint16(at), s.taught[first:])
+}
+
+func (b *shardBuilder) addOccupations(at uint16, c *Course) {
 	first := len(b.byOcc)
 	for _, id := range c.PreparesFor {
 		if o, ok := b.m.taxonomy.Occupation(id); ok {
@@ -169,16 +195,13 @@ func (b *shardBuilder) addCourse(s *CourseShard, at uint16, c *Course) {
 			b.byOcc = append(b.byOcc, e)
 		}
 	}
-	b.addPosts(at, c)
-	s.slots, s.instances = b.m.appendSlots(s.slots, s.instances, c)
 }
 
 // addPosts adds what the course reaches: the skills it teaches, broader ones, for which it
 // teaches something narrower, and narrower ones.
-func (b *shardBuilder) addPosts(at uint16, c *Course) {
+func (b *shardBuilder) addPosts(at uint16, skills []taught) {
 	t := b.m.taxonomy
-	b.taught = resolveTaught(b.taught[:0], t, c.Teaches)
-	for _, s := range b.taught {
+	for _, s := range skills {
 		b.posts = append(b.posts, pair[Post]{s.no, newPost(at, Code(Exact, s.level))})
 		up, dist := t.AncestorNos(s.no, taxonomy.MaxDistance)
 		for i, n := range up {
@@ -236,11 +259,13 @@ func (s *CourseShard) Posts(n taxonomy.SkillNo) []Post { return s.skills.of(n) }
 func (s *CourseShard) Course(local int) *Course { return s.courses[local] }
 
 // Slots returns the runs of the course at a place that are not cancelled, by start and id.
-func (s *CourseShard) Slots(local int) []RunSlot { return s.slots[s.runs[local]:s.runs[local+1]] }
+func (s *CourseShard) Slots(local int) []RunSlot {
+	return s.slots[s.slotsFrom[local]:s.slotsFrom[local+1]]
+}
 
 // Instances returns the runs that Slots describes, in the same order.
 func (s *CourseShard) Instances(local int) []*Instance {
-	return s.instances[s.runs[local]:s.runs[local+1]]
+	return s.instances[s.slotsFrom[local]:s.slotsFrom[local+1]]
 }
 
 // UpdatedDay returns the day the course at a place was last changed.

@@ -63,13 +63,14 @@ type taught struct {
 // resolveTaught appends the skills that a course teaches and the taxonomy knows. Of one skill the
 // highest stated level stays, and the unstated one beside it: either may be worth more.
 func resolveTaught(dst []taught, t *taxonomy.Taxonomy, skills []taxonomy.SkillAt) []taught {
+	first := len(dst)
 next:
 	for _, s := range skills {
 		no, ok := t.SkillNo(s.Skill)
 		if !ok {
 			continue
 		}
-		for i := range dst {
+		for i := first; i < len(dst); i++ {
 			if dst[i].no == no && (dst[i].level == 0) == (s.Level == 0) {
 				dst[i].level = max(dst[i].level, s.Level)
 				continue next

@@ -188,7 +188,7 @@ func (x *Matcher) countTeachers(c *NeedCoverage, p *prepared, s *market.CourseSh
 			continue
 		}
 		for i, slot := range s.Slots(l) {
-			if r := x.runOf(&slot, p.needDay, p.km); r.state == RunOpen && r.late <= 0 {
+			if r := x.runOf(&slot, p); r.state == RunOpen && r.late <= 0 {
 				c.FreeSeats += s.Instances(l)[i].Free
 			}
 		}

@@ -15,8 +15,8 @@ type CourseMatch struct {
 }
 
 // Courses returns the published courses that answer the query best, by score and then by
-// id. Courses without any credit are left out. Full and closed runs are shown and marked by
-// RunState, behind nothing: a seat may be freed.
+// id, each explained. Courses without any credit are left out. Full and closed runs are
+// shown and marked by RunState: a seat may be freed.
 func (x *Matcher) Courses(q Query) []CourseMatch {
 	p := x.prepare(q)
 	hits := x.rankCourses(p, q.limit())
@@ -24,6 +24,22 @@ func (x *Matcher) Courses(q Query) []CourseMatch {
 	for i, h := range hits {
 		s := x.market.CourseShards()[h.shard]
 		out[i] = CourseMatch{Course: s.Course(h.local), Explanation: x.explainCourse(p, s, h.local, h.run)}
+	}
+	return out
+}
+
+// Ranked is a course and its score without the explanation.
+type Ranked struct {
+	Course *market.Course
+	Score  float64
+}
+
+// Rank is Courses without the explanations, for callers that go over many queries.
+func (x *Matcher) Rank(q Query) []Ranked {
+	hits := x.rankCourses(x.prepare(q), q.limit())
+	out := make([]Ranked, len(hits))
+	for i, h := range hits {
+		out[i] = Ranked{x.market.CourseShards()[h.shard].Course(h.local), h.score}
 	}
 	return out
 }
@@ -50,6 +66,7 @@ type scratch struct {
 	order   []int           // needs, heaviest first
 	rest    []float64       // Σ of the weights from order[i] on
 	posts   [][]market.Post // of each need in the shard at hand
+	gamma   []float64
 }
 
 // slack makes up for sums that were added in another order: a bound must never fall below
@@ -66,6 +83,10 @@ func (x *Matcher) rankCourses(p *prepared, k int) []hit {
 	sc := x.engine.scratch.Get().(*scratch)
 	defer x.engine.scratch.Put(sc)
 	sc.weighNeeds(p.needs)
+	sc.gamma = slices.Grow(sc.gamma[:0], len(p.km))[:len(p.km)]
+	clear(sc.gamma)
+	p.gamma = sc.gamma
+	defer func() { p.gamma = nil }() // the scratch is given back
 	top := topK{k: k, hits: make([]hit, 0, k+1)}
 	perPoint := 100 / p.total
 	for si, s := range x.market.CourseShards() {
@@ -141,12 +162,12 @@ func (x *Matcher) scoreCourse(sc *scratch, p *prepared, s *market.CourseShard, l
 	if most*fresh < least {
 		return hit{}, false
 	}
-	c := s.Course(local)
-	if p.Course != nil && !p.Course(c) {
-		return hit{}, false
-	}
 	r, ok := x.bestRun(p, s.Slots(local), s.Instances(local))
 	if !ok || most*fresh*(r.timing*r.place) < least {
+		return hit{}, false
+	}
+	c := s.Course(local)
+	if p.Course != nil && !p.Course(c) {
 		return hit{}, false
 	}
 	total := score(x.coverAt(sc, p, local), r.timing, r.place, fresh)

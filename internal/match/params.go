@@ -102,6 +102,7 @@ type Engine struct {
 	params  Params
 	credit  [taxonomy.LevelMax + 1][market.Codes]float64 // by needed level and market.Post code
 	fresh   []float64                                    // ρ by age in days, until it no longer falls
+	late    []float64                                    // τ by days late
 	scratch sync.Pool
 }
 
@@ -120,6 +121,10 @@ func New(p Params) *Engine {
 	for d := range e.fresh {
 		e.fresh[d] = p.Freshness(int32(d))
 	}
+	e.late = make([]float64, maxAge+1)
+	for d := range e.late {
+		e.late[d] = p.Timing(int32(d))
+	}
 	e.scratch.New = func() any { return new(scratch) }
 	return e
 }
@@ -129,6 +134,13 @@ func (e *Engine) Params() Params { return e.params }
 
 func (e *Engine) freshness(today, updated int32) float64 {
 	return e.fresh[min(max(0, today-updated), int32(len(e.fresh)-1))]
+}
+
+func (e *Engine) timing(daysLate int32) float64 {
+	if daysLate >= int32(len(e.late)) {
+		return e.params.Timing(daysLate)
+	}
+	return e.late[max(0, daysLate)]
 }
 
 // On returns a matcher over one market at one time. It is cheap to make.

@@ -158,14 +158,17 @@ func sameCourses(t fataler, got, want []match.CourseMatch) {
 
 // On a market of several shards the light needs really are skipped.
 func TestPrunedEqualsBruteForceOnLargeMarket(t *testing.T) {
-	tax, docs := markettest.LargeCatalogue(3000)
+	tax, docs := markettest.LargeCatalogue(2*market.ShardSize + 900)
 	ed := market.New().Edit()
 	ed.SetTaxonomy(tax)
 	put(ed, docs...)
 	m := ed.Done(markettest.Today)
 	x := on(m)
-	for _, d := range markettest.LargeDemands(25) {
-		q := match.Query{Needs: d.Needs, By: d.From, Place: d.Place, Limit: 20}
+	for i, d := range markettest.LargeDemands(40) {
+		for k := range d.Needs { // uneven importances, so that light needs there are
+			d.Needs[k].Weight = 1 / float64(1+(k*k+i)%12)
+		}
+		q := match.Query{Needs: d.Needs, By: d.From, Place: d.Place, Limit: []int{1, 5, 20}[i%3]}
 		sameCourses(t, x.Courses(q), bruteForce(x, m, q))
 	}
 }
@@ -291,7 +294,7 @@ func TestExactBeatsNarrowerBeatsBroader(t *testing.T) {
 			return e.Cover
 		}
 		exact, lambda := credit(need), match.Default().Level(taught, needed)
-		if exact != lambda {
+		if math.Abs(exact-lambda) > 1e-12 {
 			t.Fatalf("the skill itself is worth %v, not λ = %v", exact, lambda)
 		}
 		near := map[taxonomy.SkillID]bool{need: true}

@@ -59,6 +59,7 @@ type prepared struct {
 	total   float64              // Σ w_j
 	needDay int32                // market.NoDay = none
 	km      []float32            // by PlaceNo; nil = the place is unknown
+	gamma   []float64            // γ by PlaceNo where it is known already, else 0; nil = not kept
 }
 
 func (x *Matcher) prepare(q Query) *prepared {
@@ -116,7 +117,7 @@ func (x *Matcher) bestRun(p *prepared, slots []market.RunSlot, instances []*mark
 		if !slot.Flexible && slot.EndDay < x.today || p.Run != nil && !p.Run(instances[i]) {
 			continue
 		}
-		r := x.runOf(slot, p.needDay, p.km)
+		r := x.runOf(slot, p)
 		r.slot = i
 		if best.slot < 0 || better(r, best) {
 			best = r
@@ -135,7 +136,7 @@ func better(a, b run) bool {
 	return a.timing*a.place > b.timing*b.place
 }
 
-func (x *Matcher) runOf(slot *market.RunSlot, needDay int32, km []float32) run {
+func (x *Matcher) runOf(slot *market.RunSlot, p *prepared) run {
 	r := run{state: RunOpen}
 	switch {
 	case slot.ApplyDay < x.today:
@@ -147,14 +148,26 @@ func (x *Matcher) runOf(slot *market.RunSlot, needDay int32, km []float32) run {
 	if slot.Flexible {
 		end = x.today + slot.Days // it begins when one likes
 	}
-	r.late, r.timing = x.timing(end, needDay)
+	r.late, r.timing = x.timing(end, p.needDay)
 	if slot.Online {
 		r.place, r.online = 1, true
 		return r
 	}
-	r.km = kmTo(km, slot.Place)
-	r.place = x.engine.params.Place(r.km)
+	r.km = kmTo(p.km, slot.Place)
+	r.place = x.placeFactor(p, slot.Place, r.km)
 	return r
+}
+
+// placeFactor is γ, remembered for each place of a query.
+func (x *Matcher) placeFactor(p *prepared, place int32, km float64) float64 {
+	if place < 0 || int(place) >= len(p.gamma) {
+		return x.engine.params.Place(km)
+	}
+	g := &p.gamma[place]
+	if *g == 0 {
+		*g = x.engine.params.Place(km)
+	}
+	return *g
 }
 
 func (x *Matcher) timing(end, needDay int32) (late int32, tau float64) {
@@ -162,7 +175,7 @@ func (x *Matcher) timing(end, needDay int32) (late int32, tau float64) {
 		return 0, 1
 	}
 	late = end - needDay
-	return late, x.engine.params.Timing(late)
+	return late, x.engine.timing(late)
 }
 
 // noRun stands for the next run of a course that has none to take part in.
