@@ -105,19 +105,17 @@ func (a *App) concepts(ctx context.Context, head store.TaxonomyHead) ([]taxonomy
 // fillSearch replaces the search index by every published course.
 func (a *App) fillSearch(ctx context.Context) error {
 	m := a.Market()
-	var failed error
-	err := a.search.Replace(ctx, func(yield func(Document) bool) {
+	return a.search.Replace(ctx, func(yield func(Document, error) bool) {
 		for c, err := range a.store.Courses.All(ctx) {
 			if err != nil {
-				failed = err
+				yield(Document{}, err)
 				return
 			}
-			if c.State == catalog.Published && !yield(document(m, c)) {
+			if c.State == catalog.Published && !yield(document(m, c), nil) {
 				return
 			}
 		}
 	})
-	return errors.Join(failed, err)
 }
 
 // Sync applies what the store has seen since the last time: first to the market, which is

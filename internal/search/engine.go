@@ -2,6 +2,7 @@ package search
 
 import (
 	"context"
+	"iter"
 	"time"
 
 	"github.com/prasmju-kompass/kompass/internal/catalog"
@@ -15,10 +16,15 @@ type Engine interface {
 	// Search answers a query. Hostile or oversized text is cut, never an error.
 	Search(ctx context.Context, q Query) (Result, error)
 	// Apply brings the index up to date with whole courses; it is idempotent, and returns when
-	// the change is visible to Search.
+	// the change is visible to Search. A document older than the one held (by Rev of the
+	// course, then of its runs) is left out. A course both upserted and deleted is deleted.
 	Apply(ctx context.Context, upserts []Document, deletes []catalog.CourseID) error
-	// Replace rebuilds the whole index from docs and swaps it in when it is complete.
-	Replace(ctx context.Context, docs func(yield func(Document) bool)) error
+	// Replace rebuilds the whole index from docs and swaps it in when it is complete. An error
+	// from docs is returned and leaves the old index in place.
+	Replace(ctx context.Context, docs iter.Seq2[Document, error]) error
+	// SuggestTitles completes a partly typed text to titles of courses, best first and each
+	// title once: every word typed begins a word of the title (misspelt ones come near it).
+	SuggestTitles(ctx context.Context, typed string, lang text.Lang, limit int) ([]Suggestion, error)
 	// Status says whether the engine can answer, and how much it holds.
 	Status() Status
 }

@@ -1,0 +1,154 @@
+package memory
+
+import (
+	"github.com/prasmju-kompass/kompass/internal/catalog"
+	"github.com/prasmju-kompass/kompass/internal/search"
+)
+
+// The states of a run on a day, best first.
+const (
+	runOpen      = iota // one can apply
+	runClosed           // it has not started and has seats, but the last day to apply has passed
+	runFull             // it has not started and has no seat
+	runUnderWay         // it has started and one can no longer apply
+	runNone             // the course has no run
+	runEnded            //
+	runCancelled        //
+	runStates
+)
+
+// stateFactor is what the state of the run shown does to a course's score.
+var stateFactor = [runStates]float64{1, 0.85, 0.8, 0.65, 0.6, 0.3, 0.25}
+
+// dayState is what of a segment depends on the day alone.
+type dayState struct {
+	day      int32
+	state    []uint8  // of each run
+	startKey []uint32 // order of starts: see startKeyOf
+	eligible bitset   // runs that stand for their course, ended ones only when there is no better
+	history  bitset   // the same when the past is asked for
+}
+
+// on returns the state of the segment on a day. Readers that ask for a new day at once compute
+// it more than once, to the same end.
+func (s *segment) on(day int32) *dayState {
+	if d := s.today.Load(); d != nil && d.day == day {
+		return d
+	}
+	n := len(s.run.start)
+	d := &dayState{day: day, state: make([]uint8, n), startKey: make([]uint32, n), eligible: newBitset(n), history: newBitset(n)}
+	for c := range uint32(s.n) {
+		from, to := s.runsOf(c)
+		last := s.lastDay[c]
+		for r := from; r < to; r++ {
+			d.state[r] = s.stateOn(r, day)
+			d.startKey[r] = s.startKeyOf(r, day)
+			if s.run.flags[r]&isCancelled != 0 && last != noDay {
+				continue
+			}
+			d.history.add(r)
+			if s.run.end[r] >= day || last < day {
+				d.eligible.add(r)
+			}
+		}
+	}
+	s.today.Store(d)
+	return d
+}
+
+func (s *segment) stateOn(r uint32, day int32) uint8 {
+	c := &s.run
+	switch {
+	case c.flags[r]&isPseudo != 0:
+		return runNone
+	case c.flags[r]&isCancelled != 0:
+		return runCancelled
+	case c.end[r] < day:
+		return runEnded
+	case c.free[r] > 0 && c.lastApply[r] >= day:
+		return runOpen
+	case c.start[r] != noDay && c.start[r] < day:
+		return runUnderWay
+	case c.free[r] <= 0:
+		return runFull
+	}
+	return runClosed
+}
+
+// The groups of search.ByStart.
+const (
+	startUpcoming uint32 = iota << 29
+	startFlexible
+	startPast
+	startUndated
+	startCancelled
+)
+
+// startKeyOf orders runs as search.ByStart says; smaller comes first.
+func (s *segment) startKeyOf(r uint32, day int32) uint32 {
+	c := &s.run
+	const middle = 1 << 28
+	near := func(days int64) uint32 { return uint32(max(0, min(1<<29-1, days+middle))) }
+	switch {
+	case c.flags[r]&isCancelled != 0:
+		return startCancelled
+	case c.flags[r]&isFlexible != 0:
+		return startFlexible
+	case c.start[r] == noDay:
+		return startUndated
+	case c.start[r] >= day:
+		return startUpcoming | near(int64(c.start[r]))
+	}
+	return startPast | near(-int64(c.start[r]))
+}
+
+// priceKeyOf orders runs as search.ByPrice says.
+func (s *segment) priceKeyOf(r uint32, d *dayState) uint32 {
+	switch d.state[r] {
+	case runNone:
+		return 1 << 31
+	case runEnded, runCancelled:
+		return 1<<30 | uint32(s.run.price[r])
+	}
+	return uint32(s.run.price[r])
+}
+
+// demandState keeps the values of a boost for one revision of what it reads.
+type demandState struct {
+	rev   uint64
+	value []float32
+}
+
+// demands returns the demand of every course, or nil when it is not to be kept.
+func (s *segment) demands(boost search.Boost, rev uint64) []float32 {
+	if rev == 0 {
+		return nil
+	}
+	if d := s.demand.Load(); d != nil && d.rev == rev {
+		return d.value
+	}
+	d := &demandState{rev: rev, value: make([]float32, s.n)}
+	for c := range d.value {
+		d.value[c] = float32(clampDemand(boost(s.id(uint32(c)))))
+	}
+	s.demand.Store(d)
+	return d.value
+}
+
+func clampDemand(v float64) float64 {
+	if v > 0 { // false for NaN
+		return min(v, 1)
+	}
+	return 0
+}
+
+// runOf returns the number of a run of a course by its id.
+func (s *segment) runOf(c uint32, id catalog.InstanceID) (uint32, bool) {
+	from, to := s.runsOf(c)
+	for r := from; r < to; r++ {
+		if s.run.instance.at(r) == string(id) {
+			return r, true
+		}
+	}
+	return 0, false
+}

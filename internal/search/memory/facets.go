@@ -1,0 +1,171 @@
+package memory
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/prasmju-kompass/kompass/internal/search"
+)
+
+// A facet's counts ignore its own filter, so every facet that is filtered by has its own group of
+// courses and runs: those that pass all other filters. The other facets and the hits share the
+// group that passes all of them.
+
+// groupSets is the room for one group.
+type groupSets struct {
+	courses, runs bitset
+}
+
+// counter counts the courses of each value.
+type counter struct {
+	count [dims][]uint32
+	seen  [dims][]uint32 // the last course counted for a value of a run, +1, over all segments
+}
+
+func (k *counter) reset(vals *values) {
+	for d := range dims {
+		n := len(vals.names[d])
+		if cap(k.count[d]) < n {
+			k.count[d], k.seen[d] = make([]uint32, n), make([]uint32, n)
+		}
+		k.count[d], k.seen[d] = k.count[d][:n], k.seen[d][:n]
+		clear(k.count[d])
+		clear(k.seen[d])
+	}
+}
+
+// sets returns the courses and runs that pass all filters but that of dimension without
+// (dims = none). A course is in the group when one of its runs is.
+func (v *viewSearch) sets(f *filters, without int) *groupSets {
+	g := &v.group
+	g.courses = append(g.courses[:0], v.courses...)
+	g.runs = append(g.runs[:0], v.runs...)
+	for d := range dims {
+		switch {
+		case !f.active[d] || d == without || d == dimOccupation:
+		case d < firstRunDim:
+			g.courses.and(v.dim[d])
+		default:
+			g.runs.and(v.dim[d])
+		}
+	}
+	return g
+}
+
+// countFacets counts every facet in a view; first is how many courses were in earlier views.
+// Each course of the group that passes all filters is handed to hit with its runs.
+func (v *viewSearch) countFacets(k *counter, f *filters, first uint32, hit func(c uint32, runs bitset)) {
+	var shared []int
+	for d := range dims {
+		switch {
+		case d == dimOccupation:
+		case f.active[d]:
+			v.countGroup(k, v.sets(f, d), []int{d}, first, nil)
+		default:
+			shared = append(shared, d)
+		}
+	}
+	v.countGroup(k, v.sets(f, dims), shared, first, hit)
+}
+
+func (v *viewSearch) countGroup(k *counter, g *groupSets, list []int, first uint32, hit func(c uint32, runs bitset)) {
+	split, _ := slices.BinarySearch(list, firstRunDim)
+	ofCourse, ofRun := list[:split], list[split:]
+	g.courses.each(func(c uint32) {
+		from, to := v.seg.runsOf(c)
+		in := false
+		for r := from; r < to; r++ {
+			if !g.runs.has(r) {
+				continue
+			}
+			in = true
+			for _, d := range ofRun {
+				k.once(d, v.seg.columns[d].of.at(r), first+c+1)
+			}
+		}
+		if !in {
+			return
+		}
+		for _, d := range ofCourse {
+			for _, id := range v.seg.columns[d].of.at(c) {
+				k.count[d][id]++
+			}
+		}
+		if hit != nil {
+			hit(c, g.runs)
+		}
+	})
+}
+
+// once counts values for a course unless another of its runs has them too.
+func (k *counter) once(d int, ids []uint32, course uint32) {
+	count, seen := k.count[d], k.seen[d]
+	for _, id := range ids {
+		if seen[id] != course {
+			seen[id] = course
+			count[id]++
+		}
+	}
+}
+
+// facets returns the counts by facet: the most frequent values, and those filtered by.
+func (k *counter) facets(q *search.Query, vals *values) map[search.Facet][]search.Count {
+	out := make(map[search.Facet][]search.Count, dims)
+	for d, facet := range facetOf {
+		if facet != "" {
+			out[facet] = k.facet(d, vals.names[d], q.Filters[facet])
+		}
+	}
+	return out
+}
+
+func compareCounts(a, b search.Count) int {
+	return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Value, b.Value))
+}
+
+func (k *counter) facet(d int, names []string, chosen []string) []search.Count {
+	n := 0
+	for _, c := range k.count[d] {
+		if c > 0 {
+			n++
+		}
+	}
+	list := make([]search.Count, 0, n+len(chosen))
+	least := k.cutoff(d, n)
+	for id, c := range k.count[d] {
+		if c >= least {
+			list = append(list, search.Count{Value: names[id], N: int(c)})
+		}
+	}
+	slices.SortFunc(list, compareCounts)
+	list = list[:min(len(list), search.MaxFacetCounts)]
+	for _, value := range chosen[:min(len(chosen), search.MaxFilterValues)] {
+		if !slices.ContainsFunc(list, func(c search.Count) bool { return c.Value == value }) {
+			list = append(list, search.Count{Value: value, N: k.of(d, names, value)})
+		}
+	}
+	return list
+}
+
+// cutoff returns the least count that can be among the most frequent values, when n values
+// have any, so that a long tail is not sorted.
+func (k *counter) cutoff(d, n int) uint32 {
+	if n <= search.MaxFacetCounts {
+		return 1
+	}
+	counts := make([]uint32, 0, n)
+	for _, c := range k.count[d] {
+		if c > 0 {
+			counts = append(counts, c)
+		}
+	}
+	slices.Sort(counts)
+	return counts[n-search.MaxFacetCounts]
+}
+
+func (k *counter) of(d int, names []string, value string) int {
+	if i := slices.Index(names, value); i >= 0 {
+		return int(k.count[d][i])
+	}
+	return 0
+}

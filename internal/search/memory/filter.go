@@ -1,0 +1,140 @@
+package memory
+
+import (
+	"math"
+
+	"github.com/prasmju-kompass/kompass/internal/search"
+)
+
+// filters are a query's filters with values as numbers and days as days.
+type filters struct {
+	dims      [dims][]uint32
+	active    [dims]bool
+	run       bool // any filter on runs besides the facets
+	open      bool
+	seatsFree bool
+	from, to  int32 // noDay, farDay = no bound
+	history   bool
+	maxPrice  int32
+	near      bool
+	lat, lon  float64
+	radius    float64
+	today     int32
+}
+
+func compile(q *search.Query, vals *values) filters {
+	f := filters{open: q.Open, seatsFree: q.SeatsFree, from: dayOr(q.StartFrom, noDay), to: dayOr(q.StartTo, farDay), today: dayOf(q.Now),
+		maxPrice: math.MaxInt32, lat: q.NearLat, lon: q.NearLon, radius: q.RadiusKm}
+	f.near = q.HasNear && q.RadiusKm > 0
+	if q.MaxPrice > 0 {
+		f.maxPrice = int32(min(q.MaxPrice, math.MaxInt32))
+	}
+	f.history = f.from != noDay && f.from < f.today
+	f.run = f.open || f.seatsFree || f.from != noDay || f.to != farDay || q.MaxPrice > 0 || f.near
+	for d, facet := range facetOf {
+		if facet != "" {
+			f.values(d, q.Filters[facet], vals)
+		}
+	}
+	if q.Occupation != "" {
+		f.values(dimOccupation, []string{string(q.Occupation)}, vals)
+	}
+	return f
+}
+
+func (f *filters) values(d int, list []string, vals *values) {
+	f.active[d] = len(list) > 0
+	for _, name := range list[:min(len(list), search.MaxFilterValues)] {
+		if id, ok := vals.ids[d][name]; ok {
+			f.dims[d] = append(f.dims[d], id)
+		}
+	}
+}
+
+// filter fills the sets of a view that the facet counts and hits are made from.
+func (v *viewSearch) filter(f *filters) {
+	v.day = v.seg.on(f.today)
+	eligible := v.day.eligible
+	if f.history {
+		eligible = v.day.history
+	}
+	v.runs = v.runs.sized(len(v.day.state))
+	copy(v.runs, eligible)
+	if f.run {
+		v.filterRuns(f)
+	}
+	for d := range dims {
+		if !f.active[d] {
+			continue
+		}
+		rows := v.seg.n
+		if d >= firstRunDim {
+			rows = len(v.day.state)
+		}
+		v.dim[d] = v.dim[d].sized(rows)
+		for _, id := range f.dims[d] {
+			for _, row := range v.seg.columns[d].having(id) {
+				v.dim[d].add(row)
+			}
+		}
+	}
+	if f.active[dimOccupation] {
+		v.courses.and(v.dim[dimOccupation])
+	}
+}
+
+func (v *viewSearch) filterRuns(f *filters) {
+	eligible := v.runs
+	eligible.each(func(r uint32) {
+		if !v.passes(r, f) {
+			eligible.remove(r)
+		}
+	})
+}
+
+// passes reports whether a run passes the filters that are not facets.
+func (v *viewSearch) passes(r uint32, f *filters) bool {
+	c, state := &v.seg.run, v.day.state[r]
+	if c.flags[r]&isPseudo != 0 || f.open && state != runOpen || c.price[r] > f.maxPrice {
+		return false
+	}
+	if f.seatsFree && (state >= runEnded || c.free[r] <= 0) {
+		return false
+	}
+	if f.from != noDay || f.to != farDay {
+		if state == runCancelled || !v.startsWithin(r, f) {
+			return false
+		}
+	}
+	return !f.near || v.withinRadius(r, f)
+}
+
+func (v *viewSearch) startsWithin(r uint32, f *filters) bool {
+	c := &v.seg.run
+	if c.flags[r]&isFlexible != 0 {
+		return true
+	}
+	if f.from == noDay && v.day.state[r] == runEnded {
+		return false
+	}
+	return c.start[r] != noDay && c.start[r] >= f.from && c.start[r] <= f.to
+}
+
+func (v *viewSearch) withinRadius(r uint32, f *filters) bool {
+	c := &v.seg.run
+	if c.flags[r]&isOnline != 0 {
+		return true
+	}
+	return c.flags[r]&hasPoint != 0 && distanceKm(f.lat, f.lon, c.lat[r], c.lon[r]) <= f.radius
+}
+
+// earthKm is the mean radius of the Earth (IUGG), as in package org.
+const earthKm = 6371.0088
+
+// distanceKm is the great-circle distance between two points in degrees (haversine).
+func distanceKm(lat1, lon1, lat2, lon2 float64) float64 {
+	const rad = math.Pi / 180
+	dLat, dLon := math.Sin((lat2-lat1)*rad/2), math.Sin((lon2-lon1)*rad/2)
+	h := dLat*dLat + math.Cos(lat1*rad)*math.Cos(lat2*rad)*dLon*dLon
+	return 2 * earthKm * math.Asin(math.Min(1, math.Sqrt(h)))
+}

@@ -1,0 +1,167 @@
+package memory
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"github.com/prasmju-kompass/kompass/internal/catalog"
+)
+
+// maxCourses is how many courses a segment may hold: their numbers fit 16 bits of a posting.
+const maxCourses = 1 << 16
+
+// segment is an immutable piece of the index. Courses are numbered from 0, runs too, those of
+// one course in a row; a course without runs has one pseudo-run, so that every course has runs.
+type segment struct {
+	n         int // courses
+	realRuns  int
+	ids       table
+	rev       []int64
+	runStart  []uint32 // runs of course c: runStart[c] … runStart[c+1]-1
+	slotStart []uint32
+	slots     []slot
+	texts     textTable
+	lex       lexicon
+	posts     groups      // postings of each lexeme, by course
+	titleRank [3][]uint16 // place of the course's title in the alphabet of each language
+	taken     []int32     // seats taken over all runs that are not cancelled
+	lastDay   []int32     // last day of the course's last run that is not cancelled; noDay when all are
+	columns   [dims]column
+	run       runColumns
+	today     atomic.Pointer[dayState]
+	demand    atomic.Pointer[demandState]
+}
+
+// slot is one text of a course.
+type slot struct {
+	text   uint32
+	field  uint8
+	weight uint8 // of a label, in hundredths
+}
+
+// The fields of a course that are searched.
+const (
+	fieldTitle = iota
+	fieldSkill
+	fieldOccupation
+	fieldProvider
+	fieldDescription
+	fields
+)
+
+// textTable holds each distinct text once, with its language and its words as lexemes.
+type textTable struct {
+	table
+	lang  []uint8
+	words groups
+}
+
+// A posting packs the course, the weight of the word in it and the fields it is in.
+// The title has one bit per language, so that suggestions can tell titles apart.
+const (
+	postCourseShift = 16
+	postImpactShift = 8
+	postTitleMask   = 0b111
+)
+
+// postBit returns the bit of a field in a posting.
+func postBit(field, lang uint8) uint32 {
+	if field == fieldTitle {
+		return 1 << min(lang, 2)
+	}
+	return 1 << (field + 2)
+}
+
+// runColumns are the properties of runs that are compared rather than looked up.
+type runColumns struct {
+	instance  table
+	rev       []int64
+	start     []int32 // days since 1970, noDay when flexible or unknown
+	end       []int32 // the last day; farDay when there is none
+	lastApply []int32 // farDay when one can always apply
+	free      []int32
+	price     []int32 // cents
+	flags     []uint8
+	lat, lon  []float64
+}
+
+// Flags of a run.
+const (
+	isPseudo = 1 << iota
+	isCancelled
+	isFlexible
+	isOnline
+	hasPoint
+)
+
+// Days that stand for none.
+const (
+	noDay  = math.MinInt32
+	farDay = math.MaxInt32
+)
+
+// dayOf returns the day of t in UTC, counted from 1970.
+func dayOf(t time.Time) int32 {
+	sec := t.Unix()
+	day := sec / 86400
+	if sec%86400 < 0 {
+		day--
+	}
+	return int32(max(noDay+1, min(farDay-1, day)))
+}
+
+func dayOr(t time.Time, none int32) int32 {
+	if t.IsZero() {
+		return none
+	}
+	return dayOf(t)
+}
+
+// column holds the values of one dimension per row (course or run) and the rows per value.
+type column struct {
+	of     groups
+	values []uint32 // that occur, in order
+	rows   groups   // the rows of each of them
+}
+
+// invert fills the rows from of.
+func (c *column) invert() {
+	pairs := make([]uint64, 0, len(c.of.all))
+	for row := range c.of.len() {
+		for _, v := range c.of.at(uint32(row)) {
+			pairs = append(pairs, uint64(v)<<32|uint64(row))
+		}
+	}
+	slices.Sort(pairs)
+	c.values, c.rows = nil, groups{start: []uint32{0}, all: make([]uint32, 0, len(pairs))}
+	for i, p := range pairs {
+		if v := uint32(p >> 32); i == 0 || v != c.values[len(c.values)-1] {
+			if i > 0 {
+				c.rows.start = append(c.rows.start, uint32(i))
+			}
+			c.values = append(c.values, v)
+		}
+		c.rows.all = append(c.rows.all, uint32(p))
+	}
+	if len(pairs) > 0 {
+		c.rows.start = append(c.rows.start, uint32(len(pairs)))
+	}
+}
+
+// having returns the rows with a value.
+func (c *column) having(value uint32) []uint32 {
+	i, ok := slices.BinarySearchFunc(c.values, value, cmp.Compare[uint32])
+	if !ok {
+		return nil
+	}
+	return c.rows.at(uint32(i))
+}
+
+func (s *segment) runsOf(c uint32) (from, to uint32) { return s.runStart[c], s.runStart[c+1] }
+
+func (s *segment) slotsOf(c uint32) []slot { return s.slots[s.slotStart[c]:s.slotStart[c+1]] }
+
+func (s *segment) id(c uint32) catalog.CourseID { return catalog.CourseID(s.ids.at(c)) }
