@@ -38,7 +38,8 @@ type OccupationNo int32
 
 // New links the concepts into a taxonomy. It fails, naming the concept, on an invalid or
 // duplicate concept, an alias that is taken, a link to an unknown concept and a cycle of
-// broader links. The order of the input does not matter.
+// broader links. The order of the input does not matter. Labels and descriptions are shared
+// with the input, which must not be modified afterwards.
 func New(skills []Skill, occupations []Occupation, lists CodeLists) (*Taxonomy, error) {
 	t, problems := NewTolerant(skills, occupations, lists)
 	if len(problems) > 0 {
