@@ -1,11 +1,14 @@
 package app
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"github.com/prasmju-kompass/kompass/internal/demand"
 	"github.com/prasmju-kompass/kompass/internal/fault"
+	"github.com/prasmju-kompass/kompass/internal/market"
 	"github.com/prasmju-kompass/kompass/internal/org"
 	"github.com/prasmju-kompass/kompass/internal/store"
 	"github.com/prasmju-kompass/kompass/internal/taxonomy"
@@ -234,4 +237,46 @@ func (a *App) ExpireDemands(ctx context.Context) (int, error) {
 	}
 	a.sync(ctx)
 	return n, nil
+}
+
+// DemandFilter narrows the list of open needs; empty fields do not.
+type DemandFilter struct {
+	Skill      taxonomy.SkillID
+	Occupation taxonomy.OccupationID
+	Employer   org.ID
+}
+
+// OpenDemands lists the open needs that the actor may see, newest first, and how many there
+// are on all pages.
+func (a *App) OpenDemands(ctx context.Context, actor Actor, f DemandFilter, page, perPage int) ([]demand.Demand, int, error) {
+	if err := allow(actor, ReadDemands, ""); err != nil {
+		return nil, 0, err
+	}
+	m := a.Market()
+	var list []*market.Demand
+	for d := range m.Demands() {
+		if d.Open() && a.maySee(actor, d.Employer, d.Confidential) && f.fits(m.Taxonomy(), d) {
+			list = append(list, d)
+		}
+	}
+	slices.SortFunc(list, func(x, y *market.Demand) int {
+		return cmp.Or(y.ReportedAt.Compare(x.ReportedAt), cmp.Compare(x.ID, y.ID))
+	})
+	shown := pageOf(list, page, perPage)
+	ids := make([]string, len(shown))
+	for i, d := range shown {
+		ids[i] = string(d.ID)
+	}
+	docs, err := a.store.Demands.GetMany(ctx, ids)
+	return docs, len(list), err
+}
+
+func (f DemandFilter) fits(t *taxonomy.Taxonomy, d *market.Demand) bool {
+	if f.Employer != "" && d.Employer != f.Employer {
+		return false
+	}
+	if f.Occupation != "" && d.Occupation != f.Occupation {
+		return false
+	}
+	return f.Skill == "" || slices.ContainsFunc(d.EffectiveNeeds(t), func(n demand.Need) bool { return n.Skill == f.Skill })
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/prasmju-kompass/kompass/internal/catalog"
 	"github.com/prasmju-kompass/kompass/internal/market"
+	"github.com/prasmju-kompass/kompass/internal/org"
 	"github.com/prasmju-kompass/kompass/internal/search"
 	"github.com/prasmju-kompass/kompass/internal/taxonomy"
 	"github.com/prasmju-kompass/kompass/internal/text"
@@ -94,7 +95,10 @@ func (a *App) SearchCourses(ctx context.Context, q search.Query) (search.Result,
 	m := a.Market()
 	q.Now = a.now()
 	if !q.NoBoost {
-		q.Boost = func(id catalog.CourseID) float64 { return InDemand(m, id) }
+		q.Boost, q.BoostRev = func(id catalog.CourseID) float64 { return InDemand(m, id) }, m.Revision()
+	}
+	if p, ok := m.Place(q.Near); ok && p.HasPoint {
+		q.NearLat, q.NearLon, q.HasNear = p.Lat, p.Lon, true
 	}
 	return a.search.Search(ctx, q)
 }
@@ -118,4 +122,88 @@ func InDemand(m *market.Market, id catalog.CourseID) float64 {
 		people += float64(m.SkillStats(t.Skill).VerifiedPeople)
 	}
 	return people / (people + halfDemand)
+}
+
+// Suggest completes what is being typed with course titles, skills and occupations; kind ""
+// means all of them.
+func (a *App) Suggest(ctx context.Context, typed string, lang text.Lang, kind string, limit int) ([]search.Suggestion, error) {
+	if limit < 1 || limit > taxonomy.MaxSuggestions {
+		limit = 10
+	}
+	var out []search.Suggestion
+	tax := a.Market().Taxonomy()
+	var concepts []taxonomy.Suggestion
+	switch kind {
+	case "skill":
+		concepts = tax.SuggestSkills(typed, lang, limit)
+	case "occupation":
+		concepts = tax.SuggestOccupations(typed, lang, limit)
+	case "":
+		concepts = tax.Suggest(typed, lang, limit)
+	}
+	for _, s := range concepts {
+		x := search.Suggestion{Kind: "skill", ID: string(s.Skill), Label: s.Label, Lang: s.Lang}
+		if s.Occupation != "" {
+			x.Kind, x.ID = "occupation", string(s.Occupation)
+		}
+		out = append(out, x)
+	}
+	if kind != "" && kind != "course" {
+		return out, nil
+	}
+	titles, err := a.search.SuggestTitles(ctx, typed, lang, limit)
+	if err != nil {
+		return nil, err
+	}
+	return mixed(titles, out, limit), nil
+}
+
+// mixed takes turns: what is typed may mean a course as well as a skill.
+func mixed(a, b []search.Suggestion, limit int) []search.Suggestion {
+	var out []search.Suggestion
+	for i := 0; len(out) < limit && (i < len(a) || i < len(b)); i++ {
+		if i < len(b) {
+			out = append(out, b[i])
+		}
+		if i < len(a) && len(out) < limit {
+			out = append(out, a[i])
+		}
+	}
+	return out
+}
+
+// FacetLabel names a facet value by what the market and the taxonomy know; values that are
+// codes of ours (types, modes, …) have no label here: the edge has words for them.
+func (a *App) FacetLabel(f search.Facet, value string) text.Localized {
+	m := a.Market()
+	switch f {
+	case search.FacetField:
+		return m.Taxonomy().Lists().ISCEDF.Labels(value)
+	case search.FacetProvider:
+		if o, ok := m.Organisation(org.ID(value)); ok {
+			return o.Name
+		}
+	case search.FacetPlace:
+		if p, ok := m.Place(org.PlaceCode(value)); ok {
+			return p.Name
+		}
+	case search.FacetSkill:
+		if s, ok := m.Taxonomy().Skill(taxonomy.SkillID(value)); ok {
+			return s.Labels.Preferred
+		}
+	}
+	return nil
+}
+
+// ConceptLabel returns the preferred label of a skill or occupation; "" for anything else.
+func (a *App) ConceptLabel(kind, id string, lang text.Lang) string {
+	tax := a.Market().Taxonomy()
+	var s string
+	switch kind {
+	case "skill":
+		s, _ = tax.SkillLabel(taxonomy.SkillID(id), lang)
+	case "occupation":
+		s, _ = tax.OccupationLabel(taxonomy.OccupationID(id), lang)
+	}
+	return s
 }
