@@ -24,6 +24,7 @@ type Form struct {
 	printer *i18n.Printer
 	name    string
 	err     error
+	offers  map[string][]Option
 }
 
 // NewForm returns a form with the values to show and the fault of the last attempt, or nil.
@@ -43,6 +44,7 @@ type Field struct {
 	Label, Hint, Error string
 	Value              string
 	Required           bool
+	Plain              bool // neither asked for nor called optional, as in rows that may stay blank
 	Options            []Option
 	Attr               map[string]string // only the attributes named in fieldAttrs
 }
@@ -112,6 +114,8 @@ func (f *Form) apply(field *Field, option string) error {
 	switch {
 	case name == "required" && !has:
 		field.Required = true
+	case name == "plain" && !has:
+		field.Plain = true
 	case name == "label" && has:
 		field.Label = f.printer.T(value)
 	case name == "hint" && has:
@@ -126,6 +130,53 @@ func (f *Form) apply(field *Field, option string) error {
 		return fmt.Errorf("no option %q", option)
 	}
 	return nil
+}
+
+// Offer keeps choices for an input whose words name no concept, or several: the reader
+// chooses among them, with or without scripts.
+func (f *Form) Offer(path string, choices []Option) {
+	if f.offers == nil {
+		f.offers = map[string][]Option{}
+	}
+	f.offers[path] = choices
+}
+
+// offered returns the radios for what was offered at a path, nil when nothing was. Their
+// name is the path followed by "_choice".
+func (f *Form) offered(path string) (*Field, error) {
+	if len(f.offers[path]) == 0 {
+		return nil, nil
+	}
+	field, err := f.Radios(path+"_choice", f.offers[path], "plain", "label=rows.which")
+	return &field, err
+}
+
+// ConceptField is an input for one skill or occupation: its words, the hidden id that the
+// suggestions fill in, and, when the words were not clear, what to choose from.
+type ConceptField struct {
+	ID     Pair
+	Label  Field
+	Choice *Field
+}
+
+// Concept returns the field of a path for a kind of concept, "skill" or "occupation". Its
+// values are <path> (the id), <path>_label (what was typed) and <path>_choice.
+func (f *Form) Concept(path, kind string, options ...string) (ConceptField, error) {
+	c := ConceptField{ID: Pair{Name: path, Value: f.Values.Get(path)}}
+	var err error
+	options = append([]string{"label=" + f.key(path), "suggest=" + kind, "suggest-id=" + path, "maxlength=300"}, options...)
+	if c.Label, err = f.Input(path+"_label", "text", options...); err != nil {
+		return c, err
+	}
+	c.Label.ID = FieldID(path) // where the error summary leads: faults are about the concept
+	if c.Label.Error == "" {
+		c.Label.Error = f.errorOf(path)
+	}
+	if hint := f.key(path) + ".hint"; c.Label.Hint == "" && f.printer.Has(hint) {
+		c.Label.Hint = f.printer.T(hint)
+	}
+	c.Choice, err = f.offered(path)
+	return c, err
 }
 
 // Problem is one line of the error summary. ID is the element it leads to.

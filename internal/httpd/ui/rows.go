@@ -22,6 +22,7 @@ type SkillRows struct {
 
 // SkillRow is one row. Its values are <path>[i].skill (the id), <path>[i].label (what was
 // typed; the server resolves it when there is no id), .level and, for needs, .importance.
+// A row without words is blank and counts for nothing.
 type SkillRow struct {
 	Number     int
 	Path       string // "needs[2]"
@@ -29,6 +30,8 @@ type SkillRow struct {
 	Label      Field
 	Level      Field
 	Importance *Field
+	Choice     *Field // what to choose from when the words named no skill, or several
+	Suggested  Pair   // the skill that the occupation suggested; it marks the row until confirmed
 }
 
 // SkillRows builds the rows of a path from the form's values, at least one. Levels and
@@ -58,7 +61,7 @@ func (f *Form) skillRow(path, index string, number int, levels, importances []Op
 	at := path + "[" + index + "]"
 	r := SkillRow{Number: number, Path: at, SkillID: Pair{Name: at + ".skill", Value: f.Values.Get(at + ".skill")}}
 	var err error
-	r.Label, err = f.Input(at+".label", "text", "required", "suggest=skill", "suggest-id="+at+".skill", "label=rows.skill")
+	r.Label, err = f.Input(at+".label", "text", "plain", "maxlength=400", "suggest=skill", "suggest-id="+at+".skill", "label=rows.skill")
 	if err != nil {
 		return r, err
 	}
@@ -66,11 +69,15 @@ func (f *Form) skillRow(path, index string, number int, levels, importances []Op
 	if r.Label.Error == "" {
 		r.Label.Error = f.errorOf(at + ".skill")
 	}
-	if r.Level, err = f.Select(at+".level", levels, "label=rows.level"); err != nil {
+	r.Suggested = Pair{Name: at + ".suggested", Value: f.Values.Get(at + ".suggested")}
+	if r.Choice, err = f.offered(at + ".skill"); err != nil {
+		return r, err
+	}
+	if r.Level, err = f.Select(at+".level", levels, "plain", "label=rows.level"); err != nil {
 		return r, err
 	}
 	if len(importances) > 0 {
-		imp, err := f.Select(at+".importance", importances, "required", "label=rows.importance")
+		imp, err := f.Select(at+".importance", importances, "required", "label=rows.importance", "value="+importances[0].Value)
 		if err != nil {
 			return r, err
 		}
@@ -91,16 +98,58 @@ func EditRows(values url.Values) bool {
 		if found := RowIndexes(values, add); len(found) > 0 {
 			next = found[len(found)-1] + 1
 		}
-		values.Set(fmt.Sprintf("%s[%d].label", add, next), "")
+		values.Set(fmt.Sprintf("%s[%d].label", add, next), "") // any value makes the row
 	}
 	if remove != "" {
 		for name := range values {
-			if strings.HasPrefix(name, remove+".") {
+			if name == remove || strings.HasPrefix(name, remove+".") || strings.HasPrefix(name, remove+"_") {
 				values.Del(name)
 			}
 		}
 	}
 	return add != "" || remove != ""
+}
+
+// OccupationRows is a list of occupations in a form. Its values are <path>[i] (the id),
+// <path>[i]_label and <path>[i]_choice.
+type OccupationRows struct {
+	ID, Path, Legend, Hint, Error string
+	Rows                          []OccupationRow
+	Blank                         OccupationRow
+}
+
+// OccupationRow is one row.
+type OccupationRow struct {
+	Path string
+	ConceptField
+}
+
+// OccupationRows builds the rows of a path from the form's values, at least one.
+func (f *Form) OccupationRows(path string) (OccupationRows, error) {
+	rows := OccupationRows{ID: FieldID(path), Path: path, Legend: f.label(path), Error: f.errorOf(path)}
+	if hint := f.key(path) + ".hint"; f.printer.Has(hint) {
+		rows.Hint = f.printer.T(hint)
+	}
+	row := func(index string) (OccupationRow, error) {
+		at := path + "[" + index + "]"
+		c, err := f.Concept(at, "occupation", "plain", "label=rows.occupation")
+		c.Label.Hint = "" // said once, above the rows
+		return OccupationRow{Path: at, ConceptField: c}, err
+	}
+	found := RowIndexes(f.Values, path)
+	if len(found) == 0 {
+		found = []int{0}
+	}
+	for _, i := range found {
+		r, err := row(strconv.Itoa(i))
+		if err != nil {
+			return rows, err
+		}
+		rows.Rows = append(rows.Rows, r)
+	}
+	var err error
+	rows.Blank, err = row(RowPlaceholder)
+	return rows, err
 }
 
 // RowIndexes returns the indexes of the rows that values hold for a path, ascending. They
@@ -112,7 +161,7 @@ func RowIndexes(values url.Values, path string) []int {
 		if !ok {
 			continue
 		}
-		digits, _, ok := strings.Cut(rest, "].")
+		digits, _, ok := strings.Cut(rest, "]")
 		i, err := strconv.Atoi(digits)
 		if !ok || err != nil || i < 0 || slices.Contains(found, i) {
 			continue
