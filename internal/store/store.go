@@ -238,3 +238,20 @@ type Admin interface {
 	Prune(ctx context.Context) error
 	Close() error
 }
+
+// Replay hands the whole stream of changes, from its beginning to what is written when it
+// ends, to apply in batches of at most limit, and returns the cursor after it. Followers
+// begin with it, begin again with it after ErrCursorExpired, and run it once a night, so
+// that whatever a follower missed is repaired: it applies changes idempotently by rev.
+func Replay(ctx context.Context, c Changes, limit int, apply func([]Change) error) (Cursor, error) {
+	for cursor := Cursor(""); ; {
+		list, next, err := c.Since(ctx, cursor, limit)
+		if err != nil || len(list) == 0 {
+			return cursor, err
+		}
+		if err := apply(list); err != nil {
+			return cursor, err
+		}
+		cursor = next
+	}
+}

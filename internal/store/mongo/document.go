@@ -2,6 +2,9 @@ package mongo
 
 import (
 	"context"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -56,29 +59,44 @@ func keysDoc(c record.Codec, id string, keys []record.Key) bson.D {
 	return d
 }
 
-// indexModels are the indexes of a kind's collection.
-func indexModels(c record.Codec) []mongo.IndexModel {
-	index := func(fields ...string) mongo.IndexModel {
-		keys := bson.D{}
-		for _, f := range fields {
-			keys = append(keys, bson.E{Key: f, Value: 1})
-		}
-		return mongo.IndexModel{Keys: keys}
+// indexModels are the indexes of a kind's collection, by name.
+func indexModels(c record.Codec) map[string]mongo.IndexModel {
+	models := map[string]mongo.IndexModel{}
+	add := func(unique bool, fields ...string) {
+		name := strings.Join(fields, "+")
+		models[name] = mongo.IndexModel{Keys: sortBy(false, fields...), Options: options.Index().SetName(name).SetUnique(unique)}
 	}
-	models := []mongo.IndexModel{index("deleted", "_id"), index("changed_at", "_id")}
+	add(false, "deleted", "_id")
+	add(false, "changed_at", "_id")
 	for _, ix := range c.Indexes() {
 		switch {
 		case ix.Unique:
-			m := index(valueField(ix.Name))
-			m.Options = options.Index().SetUnique(true)
-			models = append(models, m)
+			add(true, valueField(ix.Name))
 		case ix.Multi:
-			models = append(models, index(valueField(ix.Name), "_id"))
+			add(false, valueField(ix.Name), "_id")
 		default:
-			models = append(models, index(valueField(ix.Name), orderField(ix.Name), "_id"))
+			add(false, valueField(ix.Name), orderField(ix.Name), "_id")
 		}
 	}
 	return models
+}
+
+// ensureIndexes creates the indexes that are missing. It does not ask again for those that
+// exist, as one might: FerretDB v1 breaks down at that.
+func (d *db) ensureIndexes(ctx context.Context, c record.Codec) error {
+	have, err := d.coll(c.Name()).Indexes().ListSpecifications(ctx)
+	if err != nil {
+		return err
+	}
+	missing := indexModels(c)
+	for _, ix := range have {
+		delete(missing, ix.Name)
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	_, err = d.coll(c.Name()).Indexes().CreateMany(ctx, slices.Collect(maps.Values(missing)))
+	return err
 }
 
 // Filters.

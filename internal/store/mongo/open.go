@@ -120,7 +120,7 @@ func (d *db) open(ctx context.Context) error {
 		return err
 	}
 	for _, c := range record.Kinds() {
-		if _, err := d.coll(c.Name()).Indexes().CreateMany(ctx, indexModels(c)); err != nil {
+		if err := d.ensureIndexes(ctx, c); err != nil {
 			return fmt.Errorf("indexes of %s: %w", c.Name(), err)
 		}
 	}
