@@ -8,6 +8,12 @@ import (
 	"github.com/prasmju-kompass/kompass/internal/store"
 )
 
+// Faults of looking a concept up.
+var (
+	ErrSkillNotFound      = fault.New(fault.NotFound, "skill_not_found")
+	ErrOccupationNotFound = fault.New(fault.NotFound, "occupation_not_found")
+)
+
 // coded gives a missing document its own name, and leaves every other error as it is.
 func coded(err error, missing *fault.Error) error {
 	if errors.Is(err, store.ErrNotFound) {

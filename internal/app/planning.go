@@ -142,6 +142,15 @@ type AssumptionInput struct {
 	Source workforce.Source
 }
 
+// Check reports what is wrong with the new value, without writing anything.
+func (in AssumptionInput) Check(old *workforce.Assumption) error {
+	var c fault.Check
+	c.That(!math.IsNaN(in.Value) && !math.IsInf(in.Value, 0), "value", "not_a_number")
+	c.That(!math.IsNaN(in.StdErr) && !math.IsInf(in.StdErr, 0), "std_err", "not_a_number")
+	addFields(&c, old.Edited(in.Value, in.StdErr, in.Source, "", old.From).Validate())
+	return c.Err()
+}
+
 // EditAssumption replaces a coefficient, guarded by rev; the former value stays in its history.
 func (a *App) EditAssumption(ctx context.Context, actor Actor, id workforce.AssumptionID, rev int64, in AssumptionInput) (workforce.Assumption, error) {
 	if err := allow(actor, EditAssumptions, ""); err != nil {
@@ -151,15 +160,11 @@ func (a *App) EditAssumption(ctx context.Context, actor Actor, id workforce.Assu
 	if err != nil {
 		return old, err
 	}
-	x := old.Edited(in.Value, in.StdErr, in.Source, string(actor.User.ID), a.now())
-	x.Rev = rev
-	var c fault.Check
-	c.That(!math.IsNaN(in.Value) && !math.IsInf(in.Value, 0), "value", "not_a_number")
-	c.That(!math.IsNaN(in.StdErr) && !math.IsInf(in.StdErr, 0), "std_err", "not_a_number")
-	addFields(&c, x.Validate())
-	if err := c.Err(); err != nil {
+	if err := in.Check(&old); err != nil {
 		return old, err
 	}
+	x := old.Edited(in.Value, in.StdErr, in.Source, string(actor.User.ID), a.now())
+	x.Rev = rev
 	if x, err = a.store.Assumptions.Update(ctx, x); err != nil {
 		return old, err
 	}

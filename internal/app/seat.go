@@ -44,7 +44,7 @@ func (a *App) CancelSeat(ctx context.Context, actor Actor, course catalog.Course
 	}
 	learner := string(actor.User.ID)
 	return a.changeSeats(ctx, actor, "seat.cancel", course, id, func(r catalog.Instance) (catalog.Instance, error) {
-		return r.SetEnrolment(learner, catalog.Cancelled, a.now())
+		return r.Cancel(learner, a.now())
 	})
 }
 

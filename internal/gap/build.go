@@ -163,15 +163,28 @@ func (b *builder) history(o *Occupation, s *workforce.Series) (float64, Path) {
 	last := lastValue(s.Values)
 	f, err := forecast.Run(forecastSeries(s), forecast.Options{Horizon: b.h + behind, NonNegative: true})
 	if err != nil {
-		o.Notes = append(o.Notes, Note{Code: NoteShort, Value: float64(len(s.Values))})
+		o.note(NoteShort, float64(len(s.Values)))
 		return last, flat(last, b.h)
 	}
 	now := last
 	if behind > 0 {
 		now = f.Point[behind-1]
-		o.Notes = append(o.Notes, Note{Code: NoteOldSeries, Value: float64(behind)})
+	}
+	if behind > 1 { // the quarter before the present one is the newest that can be complete
+		o.note(NoteOldSeries, float64(behind))
 	}
 	return now, Path{Point: f.Point[behind:], Sigma: f.Sigma[behind:]}
+}
+
+// note records a note once, with the larger value when two series give the same.
+func (o *Occupation) note(code string, value float64) {
+	for i := range o.Notes {
+		if o.Notes[i].Code == code {
+			o.Notes[i].Value = math.Max(o.Notes[i].Value, value)
+			return
+		}
+	}
+	o.Notes = append(o.Notes, Note{Code: code, Value: value})
 }
 
 // forecastSeries hands a series over to package forecast, which has its own period type

@@ -295,3 +295,15 @@ func (g SkillGap) OnlyOf(occupations map[taxonomy.OccupationID]bool) bool {
 	}
 	return len(g.Parts) > 0 && g.Unassigned == 0
 }
+
+// Present returns how many people need the skill in their work now, and how many have it.
+func (g SkillGap) Present(r *Report) (demand, supply float64) {
+	demand = g.Unassigned
+	for _, p := range g.Parts {
+		if o, ok := r.Occupation(p.Occupation); ok {
+			d, s, _ := o.Present()
+			demand, supply = demand+d*p.Need, supply+s*p.Have
+		}
+	}
+	return demand, supply
+}

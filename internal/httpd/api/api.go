@@ -87,8 +87,22 @@ func op(method, path, id, summary, tag string, change ...func(*huma.Operation)) 
 	return o
 }
 
-// signedIn marks an operation that asks for a bearer token.
-func signedIn(o *huma.Operation) { o.Security = []map[string][]string{{"bearer": {}}} }
+// signedIn marks an operation that asks for a bearer token. It is asked for before the
+// request is read, so that a stranger learns nothing about what would be valid.
+func signedIn(o *huma.Operation) {
+	o.Security = []map[string][]string{{"bearer": {}}}
+	o.Middlewares = append(o.Middlewares, func(ctx huma.Context, next func(huma.Context)) {
+		if !request.Of(ctx.Context()).Actor.Anonymous() {
+			next(ctx)
+			return
+		}
+		c := humafiber.Unwrap(ctx)
+		c.Set(fiber.HeaderWWWAuthenticate, "Bearer")
+		if err := c.App().ErrorHandler(c, app.ErrUnauthenticated); err != nil {
+			slog.ErrorContext(ctx.Context(), "answer lost", "err", err)
+		}
+	})
+}
 
 // answers sets the status of success.
 func answers(status int) func(*huma.Operation) {

@@ -8,7 +8,6 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/prasmju-kompass/kompass/internal/app"
-	"github.com/prasmju-kompass/kompass/internal/fault"
 	"github.com/prasmju-kompass/kompass/internal/market"
 	"github.com/prasmju-kompass/kompass/internal/taxonomy"
 	"github.com/prasmju-kompass/kompass/internal/text"
@@ -61,11 +60,6 @@ type DemandRef struct {
 	Employer  string `json:"employer"`
 	Headcount int    `json:"headcount"`
 }
-
-var (
-	errSkillNotFound      = fault.New(fault.NotFound, "skill_not_found")
-	errOccupationNotFound = fault.New(fault.NotFound, "occupation_not_found")
-)
 
 type conceptListIn struct {
 	Lang
@@ -178,7 +172,7 @@ func (s *service) skill(_ context.Context, a app.Actor, in *conceptIn) (*Body[Sk
 	tax := m.Taxonomy()
 	c, ok := tax.Skill(taxonomy.SkillID(in.ID))
 	if !ok {
-		return nil, errSkillNotFound
+		return nil, app.ErrSkillNotFound
 	}
 	needed, _ := s.app.PublicDemands(a, m.DemandsNeeding(c.ID))
 	return &Body[Skill]{Skill{Concept: skillRef(tax, c.ID, in.Lang), Alternative: alternatives(c.Labels), Description: in.text(c.Description),
@@ -192,7 +186,7 @@ func (s *service) occupation(_ context.Context, a app.Actor, in *conceptIn) (*Bo
 	tax := m.Taxonomy()
 	o, ok := tax.Occupation(taxonomy.OccupationID(in.ID))
 	if !ok {
-		return nil, errOccupationNotFound
+		return nil, app.ErrOccupationNotFound
 	}
 	needed, _ := s.app.PublicDemands(a, m.DemandsFor(o.ID))
 	return &Body[Occupation]{Occupation{Concept: occupationRef(tax, o.ID, in.Lang), Alternative: alternatives(o.Labels),

@@ -32,7 +32,8 @@ type Instance struct {
 	WeeklyHours  float64  `json:"weekly_hours,omitempty"`
 	Languages    []string `json:"languages"`
 	Seats        int      `json:"seats"`
-	TakenOutside int      `json:"taken_outside"`
+	Taken        int      `json:"taken" doc:"seats taken here and through other channels"`
+	TakenOutside *int     `json:"taken_outside,omitempty" doc:"in answers about the run itself"`
 	Free         int      `json:"free"`
 	Price        string   `json:"price" doc:"decimal amount"`
 	Currency     string   `json:"currency"`
@@ -77,7 +78,7 @@ func (in InstanceIn) input() (app.InstanceInput, error) {
 func instanceOut(r catalog.Instance) Instance {
 	return Instance{ID: string(r.ID), Course: string(r.Course), Rev: r.Rev, ExternalID: r.ExternalID, Flexible: r.Flexible, Start: dateOf(r.Start),
 		End: dateOf(r.End), Deadline: dateOf(r.Deadline), Mode: string(r.Mode), Place: string(r.Place), Address: r.Address,
-		Timetable: string(r.Timetable), WeeklyHours: r.WeeklyHours, Languages: idsOut(r.Languages), Seats: r.Seats, TakenOutside: r.TakenOutside,
+		Timetable: string(r.Timetable), WeeklyHours: r.WeeklyHours, Languages: idsOut(r.Languages), Seats: r.Seats, Taken: r.TakenOutside + r.Taken(), TakenOutside: &r.TakenOutside,
 		Free: r.Free(), Price: euros(r.Price.Cents), Currency: r.Price.Currency, Funding: string(r.Funding), Cancelled: r.Cancelled}
 }
 
@@ -85,7 +86,7 @@ func instanceOut(r catalog.Instance) Instance {
 func slimInstanceOut(r *market.Instance) Instance {
 	return Instance{ID: string(r.ID), Course: string(r.Course), Rev: r.Rev, Flexible: r.Flexible, Start: dateOf(r.Start), End: dateOf(r.End),
 		Deadline: dateOf(r.Deadline), Mode: string(r.Mode), Place: string(r.Place), Timetable: string(r.Timetable), WeeklyHours: r.WeeklyHours,
-		Languages: idsOut(r.Languages), Seats: r.Seats, Free: r.Free, Price: euros(r.Price.Cents), Currency: r.Price.Currency,
+		Languages: idsOut(r.Languages), Seats: r.Seats, Taken: r.Taken, Free: r.Free, Price: euros(r.Price.Cents), Currency: r.Price.Currency,
 		Funding: string(r.Funding), Cancelled: r.Cancelled}
 }
 

@@ -188,12 +188,12 @@ func (s *service) gap(ctx context.Context, a app.Actor, in *gapRowIn) (*Body[Gap
 		if g, ok := r.Skill(taxonomy.SkillID(in.ID)); ok {
 			return &Body[GapRow]{skillRow(r, g, in.Lang)}, nil
 		}
-		return nil, errSkillNotFound
+		return nil, app.ErrSkillNotFound
 	}
 	if o, ok := r.Occupation(taxonomy.OccupationID(in.ID)); ok {
 		return &Body[GapRow]{occupationRow(r, o, in.Lang, true)}, nil
 	}
-	return nil, errOccupationNotFound
+	return nil, app.ErrOccupationNotFound
 }
 
 // Series is a series with its forecast.
