@@ -144,17 +144,16 @@ func (c Completion) Expected(r Rates) float64 {
 
 // Project runs the model over h quarters after now, without intervals.
 func Project(o Occupation, now workforce.Period, h int) []Quarter {
-	return project(o, now, h, o.Stock.Value, o.Filled.Point, o.Open.Point, o.expectedFlows(h))
+	return project(make([]Quarter, h), o, now, o.Stock.Value, o.Filled.Point, o.Open.Point, o.expectedFlows(h))
 }
 
 // project is the one place where the stock-flow arithmetic stands; the expected path and
-// every simulated one go through it.
-func project(o Occupation, now workforce.Period, h int, stock float64, filled, open []float64, in []flows) []Quarter {
+// every simulated one go through it. It fills out, one element a quarter.
+func project(out []Quarter, o Occupation, now workforce.Period, stock float64, filled, open []float64, in []flows) []Quarter {
 	retire, leave, migrate := o.Rates.hazards()
 	demand, supply := o.Jobs+o.Vacant, stock
 	d := Drivers{Start: demand - supply}
 	jobs, vacant := o.Jobs, o.Vacant
-	out := make([]Quarter, h)
 	for i := range out {
 		gone := flows3{supply * retire, supply * leave, supply * migrate}
 		supply += in[i].graduates + in[i].reskilled + in[i].inflow - gone.retire - gone.leave - gone.migrate

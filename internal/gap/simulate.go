@@ -65,11 +65,12 @@ type walker struct {
 	h            int
 	filled, open []float64
 	in           []flows
+	out          []Quarter
 	shares       [8]beta // in the order of Rates.shares
 }
 
 func newWalker(o Occupation, h int, shapes map[Estimate]beta) *walker {
-	w := &walker{o: o, h: h, filled: make([]float64, h), open: make([]float64, h), in: make([]flows, h)}
+	w := &walker{o: o, h: h, filled: make([]float64, h), open: make([]float64, h), in: make([]flows, h), out: make([]Quarter, h)}
 	for i, e := range o.Rates.shares() {
 		b, ok := shapes[*e]
 		if !ok {
@@ -81,7 +82,7 @@ func newWalker(o Occupation, h int, shapes map[Estimate]beta) *walker {
 	return w
 }
 
-// draw returns one future. Every draw consumes the same number of random numbers in the same
+// draw returns one future, in memory that the next one overwrites. Every draw consumes the same number of random numbers in the same
 // order, whatever the rates: that is what makes them common to scenarios.
 func (w *walker) draw(r *rand.Rand, now workforce.Period) []Quarter {
 	o := w.o
@@ -103,7 +104,7 @@ func (w *walker) draw(r *rand.Rand, now workforce.Period) []Quarter {
 		n := binomial(v, c.Taken+filled, o.Rates.Completion.Value*o.Rates.Placement.Value)
 		w.in[c.Quarter-1].reskilled += n * c.Share
 	}
-	return project(o, now, w.h, stock, w.filled, w.open, w.in)
+	return project(w.out, o, now, stock, w.filled, w.open, w.in)
 }
 
 // walk writes one simulated path: the errors of successive quarters add up, with variances
