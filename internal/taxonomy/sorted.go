@@ -1,12 +1,9 @@
 package taxonomy
 
 import (
-	"bytes"
 	"slices"
+	"strings"
 	"sync"
-
-	"golang.org/x/text/collate"
-	"golang.org/x/text/language"
 
 	"github.com/prasmju-kompass/kompass/internal/text"
 )
@@ -69,18 +66,15 @@ func (t *Taxonomy) OccupationsSorted(lang text.Lang) []OccupationID {
 
 // alphabetical orders ids (given in their own order) by their labels.
 func alphabetical[ID any](lang text.Lang, ids []ID, labels []string) []ID {
-	c := collate.New(language.Make(string(lang)), collate.IgnoreCase)
 	type keyed struct {
 		id  ID
-		key []byte
+		key string
 	}
-	var buf collate.Buffer
 	list := make([]keyed, len(ids))
 	for i, id := range ids {
-		list[i] = keyed{id, slices.Clone(c.KeyFromString(&buf, labels[i]))}
-		buf.Reset()
+		list[i] = keyed{id, text.SortKey(lang, labels[i])}
 	}
-	slices.SortStableFunc(list, func(a, b keyed) int { return bytes.Compare(a.key, b.key) })
+	slices.SortStableFunc(list, func(a, b keyed) int { return strings.Compare(a.key, b.key) })
 	out := make([]ID, len(list))
 	for i, k := range list {
 		out[i] = k.id
