@@ -73,7 +73,7 @@ func posts(m *market.Market, n taxonomy.SkillNo) []string {
 		for _, p := range s.Posts(n) {
 			step, level := market.Decode(p.Code())
 			c := s.Course(p.Local())
-			out = append(out, fmt.Sprint(c.ID, step, level, s.UpdatedDay(p.Local()), placeless(s.Slots(p.Local()))))
+			out = append(out, fmt.Sprint(c.ID, step, level, s.Outline(p.Local()).Updated, placeless(s.Slots(p.Local()))))
 			for i, r := range s.Instances(p.Local()) {
 				if m.PlaceNo(r.Place) != s.Slots(p.Local())[i].Place {
 					out = append(out, "wrong place")

@@ -20,7 +20,7 @@ type CourseShard struct {
 	skills      lists[Post]                          // by SkillNo: published courses only
 	occupations keyed[taxonomy.OccupationID, uint16] // published courses only
 	providers   keyed[org.ID, uint16]                // whatever the state
-	updated     [ShardSize]int32
+	outlines    [ShardSize]Outline
 
 	// What the published courses teach and their runs, each a range per place.
 	taughtFrom [ShardSize + 1]int32
@@ -168,7 +168,7 @@ func (b *shardBuilder) courseShard(courses *[ShardSize]*Course, old *CourseShard
 
 func (b *shardBuilder) addCourse(s *CourseShard, at int, c *Course, from *CourseShard) {
 	b.byOrg = append(b.byOrg, entry[org.ID, uint16]{c.Provider, uint16(at)})
-	s.updated[at] = Day(c.UpdatedAt)
+	s.outlines[at].Updated = Day(c.UpdatedAt)
 	if !c.Published() {
 		return
 	}
@@ -181,6 +181,7 @@ func (b *shardBuilder) addCourse(s *CourseShard, at int, c *Course, from *Course
 		s.taught = resolveTaught(s.taught, b.m.taxonomy, c.Teaches)
 		s.slots, s.instances = b.m.appendSlots(s.slots, s.instances, c)
 	}
+	s.outlines[at].describe(s.slots[s.slotsFrom[at]:])
 	b.addPosts(uint16(at), s.taught[first:])
 }
 
@@ -268,5 +269,5 @@ func (s *CourseShard) Instances(local int) []*Instance {
 	return s.instances[s.slotsFrom[local]:s.slotsFrom[local+1]]
 }
 
-// UpdatedDay returns the day the course at a place was last changed.
-func (s *CourseShard) UpdatedDay(local int) int32 { return s.updated[local] }
+// Outline returns what bounds the runs of the course at a place.
+func (s *CourseShard) Outline(local int) *Outline { return &s.outlines[local] }

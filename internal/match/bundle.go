@@ -109,7 +109,7 @@ func (x *Matcher) greatestGain(p *prepared, best []float64) gaining {
 			if !ok {
 				continue
 			}
-			g.run, g.factor = r, r.timing*r.place*x.engine.freshness(x.today, s.UpdatedDay(int(l)))
+			g.run, g.factor = r, r.timing*r.place*x.engine.freshness(x.today, s.Outline(int(l)).Updated)
 			if g.beats(&top) {
 				top = g
 			}

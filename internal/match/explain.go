@@ -108,8 +108,8 @@ func (x *Matcher) explainCourse(p *prepared, s *market.CourseShard, local int, r
 	h := x.holding(c.Teaches)
 	e := Explanation{
 		Timing: r.timing, Place: r.place, Km: r.km, HasNeedDate: p.needDay != market.NoDay,
-		Freshness: x.engine.freshness(x.today, s.UpdatedDay(local)),
-		AgeDays:   int(max(0, x.today-s.UpdatedDay(local))),
+		Freshness: x.engine.freshness(x.today, s.Outline(local).Updated),
+		AgeDays:   int(max(0, x.today-s.Outline(local).Updated)),
 		RunState:  r.state, DaysLate: int(max(0, r.late)), Focus: x.focus(p.needs, h),
 	}
 	if r.slot >= 0 {

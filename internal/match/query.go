@@ -59,7 +59,8 @@ type prepared struct {
 	total   float64              // Σ w_j
 	needDay int32                // market.NoDay = none
 	km      []float32            // by PlaceNo; nil = the place is unknown
-	gamma   []float64            // γ by PlaceNo where it is known already, else 0; nil = not kept
+	gamma   []float64            // γ by market.OutlinePlace where it is known already, else 0; nil = not kept
+	none    float64              // τ·γ of a course without a run
 }
 
 func (x *Matcher) prepare(q Query) *prepared {
@@ -160,14 +161,39 @@ func (x *Matcher) runOf(slot *market.RunSlot, p *prepared) run {
 
 // placeFactor is γ, remembered for each place of a query.
 func (x *Matcher) placeFactor(p *prepared, place int32, km float64) float64 {
-	if place < 0 || int(place) >= len(p.gamma) {
+	if int(place)+1 >= len(p.gamma) {
 		return x.engine.params.Place(km)
+	}
+	return x.gammaOf(p, market.OutlinePlace(place+1))
+}
+
+func (x *Matcher) gammaOf(p *prepared, place market.OutlinePlace) float64 {
+	if int(place) >= len(p.gamma) {
+		if place == market.AnyPlace {
+			return 1
+		}
+		return x.engine.params.UnknownPlace // the query's own place is unknown
 	}
 	g := &p.gamma[place]
 	if *g == 0 {
-		*g = x.engine.params.Place(km)
+		*g = x.engine.params.Place(kmTo(p.km, int32(place)-1))
 	}
 	return *g
+}
+
+// mostOf bounds τ·γ of a course from its outline.
+func (x *Matcher) mostOf(p *prepared, o *market.Outline) float64 {
+	if int32(o.MaxEnd) < x.today {
+		return p.none
+	}
+	gamma := x.gammaOf(p, o.PlaceA)
+	if o.PlaceB != o.PlaceA {
+		gamma = max(gamma, x.gammaOf(p, o.PlaceB))
+	}
+	if p.needDay == market.NoDay {
+		return gamma
+	}
+	return gamma * x.engine.timing(int32(o.MinEnd)-p.needDay)
 }
 
 func (x *Matcher) timing(end, needDay int32) (late int32, tau float64) {

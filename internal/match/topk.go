@@ -19,7 +19,10 @@ type topK struct {
 }
 
 func compareHits(a, b *hit) int {
-	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.id, b.id))
+	if c := cmp.Compare(b.score, a.score); c != 0 {
+		return c // ids are far away in memory; ties are rare
+	}
+	return cmp.Compare(a.id, b.id)
 }
 
 // least returns the score below which nothing enters any more.
