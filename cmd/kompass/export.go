@@ -73,21 +73,21 @@ func toFile(e env, name string, write func(io.Writer) error) error {
 
 // restoreBackup reads a backup into an empty store.
 func restoreBackup(ctx context.Context, e env, args []string) error {
-	if len(args) == 0 {
-		return errUsage{"restore what? Write: kompass restore FILE"}
-	}
-	in, err := os.Open(args[0])
+	h, files, err := open(ctx, e, "restore", args, nil)
 	if err != nil {
 		return err
+	}
+	if len(files) != 1 {
+		return errors.Join(errUsage{"restore what? Write: kompass restore FILE"}, h.close())
+	}
+	in, err := os.Open(files[0])
+	if err != nil {
+		return errors.Join(err, h.close())
 	}
 	defer in.Close()
-	h, _, err := open(ctx, e, "restore", args[1:], nil)
-	if err != nil {
-		return err
-	}
 	err = h.store.Admin.Restore(ctx, in)
 	if err == nil {
-		fmt.Fprintln(e.err, "restored from", args[0])
+		fmt.Fprintln(e.err, "restored from", files[0])
 	}
 	return errors.Join(err, h.close())
 }

@@ -20,32 +20,24 @@ import (
 
 var errImportUsage = errUsage{"import what? Write: kompass import esco DIR, or kompass import series FILE"}
 
-// importData brings a file or directory in. Flags may stand before or after the names.
+// importData brings a file or directory in.
 func importData(ctx context.Context, e env, args []string) error {
 	if len(args) == 0 {
 		return errImportUsage
 	}
-	kind, names, flags := args[0], []string(nil), []string(nil)
-	for _, a := range args[1:] {
-		if len(a) > 1 && a[0] == '-' {
-			flags = append(flags, a)
-		} else {
-			names = append(names, a)
-		}
-	}
-	if (kind != "esco" && kind != "series") || len(names) != 1 {
+	kind := args[0]
+	if kind != "esco" && kind != "series" {
 		return errImportUsage
 	}
-	// The file is opened before the store, so that a wrong name costs nothing.
-	if _, err := os.Stat(names[0]); err != nil {
-		return err
-	}
 	var dryRun bool
-	h, _, err := start(ctx, e, "import "+kind, flags, func(fs *flag.FlagSet) {
+	h, names, err := start(ctx, e, "import "+kind, args[1:], func(fs *flag.FlagSet) {
 		fs.BoolVar(&dryRun, "dry-run", false, "read and check everything, write nothing")
 	})
 	if err != nil {
 		return err
+	}
+	if len(names) != 1 {
+		return errors.Join(errImportUsage, h.close())
 	}
 	work := h.importSeries
 	if kind == "esco" {

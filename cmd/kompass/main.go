@@ -54,6 +54,7 @@ func commands() []command {
 		{"backtest", "backtest FILE [--out FILE]", "score every method on each series of a CSV file", backtestFile},
 		{"reindex", "reindex", "rebuild the search index from the store", reindex},
 		{"user", "user add EMAIL --role ROLE [--org ID]", "add an account; the password is read from standard input", userCommand},
+		{"health", "health", "ask the server on this machine whether it is ready; exit code 0 or 1", health},
 	}
 }
 

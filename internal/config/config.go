@@ -176,7 +176,8 @@ func Parse(command string, args []string, getenv func(string) string, out io.Wri
 	if extra != nil {
 		extra(fs)
 	}
-	if err := fs.Parse(args); err != nil {
+	rest, err := parseMixed(fs, args)
+	if err != nil {
 		return Config{}, nil, err
 	}
 	onCommandLine := map[string]bool{}
@@ -203,7 +204,20 @@ func Parse(command string, args []string, getenv func(string) string, out io.Wri
 	if c.BaseURL == "" {
 		c.BaseURL = "http://" + c.Listen
 	}
-	return c, fs.Args(), nil
+	return c, rest, nil
+}
+
+// parseMixed parses flags that may stand before, between and after the arguments.
+func parseMixed(fs *flag.FlagSet, args []string) (rest []string, err error) {
+	for len(args) > 0 {
+		if err := fs.Parse(args); err != nil {
+			return nil, err
+		}
+		if args = fs.Args(); len(args) > 0 {
+			rest, args = append(rest, args[0]), args[1:]
+		}
+	}
+	return rest, nil
 }
 
 // shown is a value as an error may print it.
