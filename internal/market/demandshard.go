@@ -61,7 +61,7 @@ next:
 			w.Skill, w.No = m.taxonomy.SkillByNo(no).ID, no
 		}
 		for i := first; i < len(dst); i++ {
-			if d := &dst[i]; d.Skill == w.Skill {
+			if d := &dst[i]; d.No == w.No && (w.No >= 0 || d.Skill == w.Skill) {
 				d.Level, d.Importance = max(d.Level, w.Level), math.Max(d.Importance, w.Importance)
 				d.Inferred = d.Inferred && w.Inferred
 				continue next
@@ -96,34 +96,53 @@ func needBefore(a, b *WeighedNeed) bool {
 func (b *shardBuilder) demandShard(demands *[ShardSize]*Demand) *DemandShard {
 	s := &DemandShard{demands: demands}
 	b.needs, b.byOcc, b.byOrg = b.needs[:0], b.byOcc[:0], b.byOrg[:0]
-	var weighed []WeighedNeed
 	for i, d := range demands {
 		if d == nil {
 			continue
 		}
-		at := uint16(i)
-		b.byOrg = append(b.byOrg, entry[org.ID, uint16]{d.Employer, at})
-		if !d.Open() {
-			continue
-		}
-		if d.Occupation != "" {
-			id := d.Occupation
-			if o, ok := b.m.taxonomy.Occupation(id); ok {
-				id = o.ID
-			}
-			b.byOcc = append(b.byOcc, entry[taxonomy.OccupationID, uint16]{id, at})
-		}
-		weighed = b.m.AppendWeighed(weighed[:0], d.EffectiveNeeds(b.m.taxonomy))
-		s.slots[i] = b.demandSlot(d, weighed)
-		for _, n := range weighed {
-			if n.No >= 0 {
-				b.needs = append(b.needs, pair[NeedPost]{n.No, NeedPost{n.Importance, at, n.Level, n.Inferred}})
-			}
+		b.byOrg = append(b.byOrg, entry[org.ID, uint16]{d.Employer, uint16(i)})
+		if d.Open() {
+			b.addDemand(s, i, d)
 		}
 	}
 	s.needs = newLists(b.needs, b.m.taxonomy.SkillCount())
 	s.occupations, s.employers = newKeyed(b.byOcc), newKeyed(b.byOrg)
 	return s
+}
+
+func (b *shardBuilder) addDemand(s *DemandShard, at int, d *Demand) {
+	if d.Occupation != "" {
+		id := d.Occupation
+		if o, ok := b.m.taxonomy.Occupation(id); ok {
+			id = o.ID
+		}
+		b.byOcc = append(b.byOcc, entry[taxonomy.OccupationID, uint16]{id, uint16(at)})
+	}
+	weighed := b.weighed(d)
+	s.slots[at] = b.demandSlot(d, weighed)
+	for _, n := range weighed {
+		if n.No >= 0 {
+			b.needs = append(b.needs, pair[NeedPost]{n.No, NeedPost{n.Importance, uint16(at), n.Level, n.Inferred}})
+		}
+	}
+}
+
+// weighed returns the demand's needs. Those of an occupation are many and shared by every
+// demand that states none of its own, so they are worked out once.
+func (b *shardBuilder) weighed(d *Demand) []WeighedNeed {
+	if len(d.Needs) > 0 || d.Occupation == "" {
+		b.scratch = b.m.AppendWeighed(b.scratch[:0], d.Needs)
+		return b.scratch
+	}
+	if w, ok := b.ofOccupation[d.Occupation]; ok {
+		return w
+	}
+	if b.ofOccupation == nil {
+		b.ofOccupation = map[taxonomy.OccupationID][]WeighedNeed{}
+	}
+	w := b.m.Weigh(d.EffectiveNeeds(b.m.taxonomy))
+	b.ofOccupation[d.Occupation] = w
+	return w
 }
 
 func (b *shardBuilder) demandSlot(d *Demand, needs []WeighedNeed) DemandSlot {

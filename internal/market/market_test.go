@@ -431,6 +431,31 @@ func BenchmarkOneChange(b *testing.B) {
 	}
 }
 
+func BenchmarkOneDemandChange(b *testing.B) {
+	for _, n := range []int{1_000, 100_000} {
+		tax, _ := markettest.LargeCatalogue(0)
+		ed := market.New().Edit()
+		ed.SetTaxonomy(tax)
+		demands := markettest.LargeDemands(n)
+		for _, d := range demands {
+			_, _ = ed.Put(d)
+		}
+		m := ed.Done(markettest.Today)
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			b.ReportAllocs()
+			rev := int64(1)
+			for b.Loop() {
+				rev++
+				d := demands[int(rev)*37%n]
+				d.Rev = rev
+				ed := m.Edit()
+				_, _ = ed.Put(d)
+				m = ed.Done(markettest.Today)
+			}
+		})
+	}
+}
+
 func BenchmarkRead(b *testing.B) {
 	m := build(100_000)
 	b.Run("course and its runs", func(b *testing.B) {

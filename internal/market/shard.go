@@ -138,6 +138,9 @@ type shardBuilder struct {
 	needs []pair[NeedPost]
 	byOcc []entry[taxonomy.OccupationID, uint16]
 	byOrg []entry[org.ID, uint16]
+
+	scratch      []WeighedNeed
+	ofOccupation map[taxonomy.OccupationID][]WeighedNeed
 }
 
 // courseShard makes the shard of these courses. old is the shard that stood there before,
