@@ -139,7 +139,7 @@ func (v *viewSearch) densest(tokens []text.Token, in []uint32) (first, last int)
 		}
 		var met uint16
 		end := i
-		for j := i; j < len(tokens) && tokens[j].End-tokens[i].Start <= search.MaxSnippet; j++ {
+		for j := i; j < len(tokens) && (j == i || tokens[j].End-tokens[i].Start <= search.MaxSnippet); j++ {
 			if v.mark[in[j]] != 0 {
 				met |= v.mark[in[j]]
 				end = j

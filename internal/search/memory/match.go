@@ -210,7 +210,7 @@ func matchWord(i int, w *word, views []*viewSearch) int {
 		v.match(i, w)
 		df += v.liveHits(i)
 	}
-	if df == 0 && len(w.parts) > 0 {
+	if df == 0 && len(w.parts) > 1 { // C++ is not C
 		for _, v := range views {
 			v.matchParts(i, w)
 			df += v.liveHits(i)

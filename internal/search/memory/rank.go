@@ -62,7 +62,7 @@ func newRanking(q *search.Query, m *textMatch, limit int) *ranking {
 		r.order = byKey
 	default:
 		r.order = byScore
-		if m != nil {
+		if m != nil && limit > 0 {
 			r.limit = max(limit, nearWindow)
 		}
 	}
@@ -93,6 +93,9 @@ func byTitle(a, b *hit) int {
 // offer considers a course whose matching runs are in runs.
 func (r *ranking) offer(v *viewSearch, c uint32, runs bitset) {
 	r.total++
+	if r.limit == 0 {
+		return
+	}
 	h := hit{view: v, course: c, nearness: 1}
 	h.run, h.runs = r.bestRun(v, c, runs)
 	h.start = v.day.startKey[h.run]
@@ -191,7 +194,7 @@ func (r *ranking) push(h hit) {
 		}
 		return
 	}
-	if r.limit == 0 || r.order(&h, &r.heap[0]) >= 0 {
+	if r.order(&h, &r.heap[0]) >= 0 {
 		return
 	}
 	r.heap[0] = h
