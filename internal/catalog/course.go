@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/prasmju-kompass/kompass/internal/fault"
@@ -70,8 +71,9 @@ type Course struct {
 	Rev         int64
 }
 
-// Bounds of a course's fields. Texts are in bytes per language.
+// Bounds of a course's fields. Texts are in characters, per language.
 const (
+	MaxExternalID  = 200
 	MaxTitle       = 300
 	MaxDescription = 20_000
 	MaxSkills      = 60
@@ -86,26 +88,28 @@ func (c Course) Validate() error {
 	var k fault.Check
 	k.That(c.ID != "", "id", "required")
 	k.That(c.Provider != "", "provider", "required")
-	k.That(len(c.ExternalID) <= 200, "external_id", "too_long", fault.Params{"max": 200})
+	org.CheckLine(&k, "external_id", c.ExternalID, MaxExternalID)
 	k.That(c.Type.Valid(), "type", "unknown_value")
 	k.That(c.State.Valid(), "state", "unknown_value")
 	org.CheckText(&k, "title", c.Title, MaxTitle, true)
 	org.CheckText(&k, "description", c.Description, MaxDescription, false)
 	org.CheckText(&k, "credential", c.Credential, MaxTitle, false)
 	org.CheckURL(&k, "url", c.URL)
-	k.That(c.Field != "" && c.Field.Valid(), "field", "unknown_value")
+	if k.That(c.Field != "", "field", "required") {
+		k.That(c.Field.Valid(), "field", "unknown_value")
+	}
 	if k.That(c.EQF.Valid(), "eqf", "out_of_range", fault.Params{"min": 1, "max": 8}) {
 		k.That(c.Type != Formal || c.EQF > 0, "eqf", "required")
 	}
 	checkSkills(&k, "teaches", c.Teaches)
 	checkSkills(&k, "requires", c.Requires)
 	k.That(c.State != Published || len(c.Teaches) > 0, "teaches", "required")
-	k.That(len(c.PreparesFor) <= MaxOccupations, "prepares_for", "too_many", fault.Params{"max": MaxOccupations})
+	checkOccupations(&k, c.PreparesFor)
 	k.That(within(c.Workload, 0, MaxWorkload), "workload", "out_of_range", fault.Params{"min": 0, "max": MaxWorkload})
 	k.That(c.ECTS >= 0 && c.ECTS <= MaxECTS, "ects", "out_of_range", fault.Params{"min": 0, "max": MaxECTS})
 	k.That(within(c.AgeMin, 0, MaxAge), "age_min", "out_of_range", fault.Params{"min": 0, "max": MaxAge})
 	k.That(within(c.AgeMax, 0, MaxAge), "age_max", "out_of_range", fault.Params{"min": 0, "max": MaxAge})
-	k.That(c.AgeMax == 0 || c.AgeMax >= c.AgeMin, "age_max", "before_start")
+	k.That(c.AgeMax == 0 || c.AgeMax >= c.AgeMin, "age_max", "below_age_min", fault.Params{"min": c.AgeMin})
 	return k.Err()
 }
 
@@ -116,10 +120,26 @@ func checkSkills(k *fault.Check, path string, skills []taxonomy.SkillAt) {
 	seen := make(map[taxonomy.SkillID]bool, len(skills))
 	for i, s := range skills {
 		in := k.In(path, i)
-		in.That(s.Skill != "", "skill", "required")
-		in.That(!seen[s.Skill], "skill", "duplicate")
+		if in.That(s.Skill != "", "skill", "required") {
+			in.That(!seen[s.Skill], "skill", "duplicate")
+		}
 		in.That(s.Level.Valid(), "level", "out_of_range", fault.Params{"min": 1, "max": 8})
 		seen[s.Skill] = true
+	}
+}
+
+// checkOccupations refuses an occupation named twice: its supply would be counted twice.
+func checkOccupations(k *fault.Check, ids []taxonomy.OccupationID) {
+	if !k.That(len(ids) <= MaxOccupations, "prepares_for", "too_many", fault.Params{"max": MaxOccupations}) {
+		return
+	}
+	seen := make(map[taxonomy.OccupationID]bool, len(ids))
+	for i, id := range ids {
+		path := "prepares_for[" + strconv.Itoa(i) + "]"
+		if k.That(id != "", path, "required") {
+			k.That(!seen[id], path, "duplicate")
+		}
+		seen[id] = true
 	}
 }
 

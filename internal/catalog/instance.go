@@ -192,7 +192,7 @@ func (r Instance) Enrol(learner string, now time.Time) (Instance, error) {
 }
 
 // SetEnrolment returns the run with the learner's enrolment in another state, such as
-// Cancelled by the learner or Completed by the provider. It fails with ErrNotEnrolled,
+// Completed: what the provider may say. It fails with ErrNotEnrolled,
 // or ErrNoSeats when the new state would hold a seat that is no longer free.
 func (r Instance) SetEnrolment(learner string, state EnrolmentState, now time.Time) (Instance, error) {
 	i := r.enrolment(learner)
@@ -207,6 +207,15 @@ func (r Instance) SetEnrolment(learner string, state EnrolmentState, now time.Ti
 	r.Enrolments[i] = e
 	r.UpdatedAt = now
 	return r, nil
+}
+
+// Cancel returns the run with the learner's seat given back. It fails with ErrNotEnrolled
+// when the learner is not enrolled (any more): what was completed or dropped stays on record.
+func (r Instance) Cancel(learner string, now time.Time) (Instance, error) {
+	if i := r.enrolment(learner); i < 0 || r.Enrolments[i].State != Enrolled {
+		return r, ErrNotEnrolled
+	}
+	return r.SetEnrolment(learner, Cancelled, now)
 }
 
 // Forget returns the run without the learner's name: a completed seat stays under the
@@ -240,20 +249,28 @@ func (r Instance) Validate() error {
 	var k fault.Check
 	k.That(r.ID != "", "id", "required")
 	k.That(r.Course != "", "course", "required")
-	k.That(len(r.ExternalID) <= 200, "external_id", "too_long", fault.Params{"max": 200})
+	org.CheckLine(&k, "external_id", r.ExternalID, MaxExternalID)
 	r.checkDates(&k)
 	k.That(r.Mode.Valid(), "mode", "unknown_value")
 	k.That(r.Mode == Online || r.Place != "", "place", "required")
-	k.That(len(r.Address) <= MaxAddress, "address", "too_long", fault.Params{"max": MaxAddress})
+	org.CheckLine(&k, "address", r.Address, MaxAddress)
 	k.That(r.Timetable.Valid(), "timetable", "unknown_value")
 	k.That(r.WeeklyHours >= 0 && r.WeeklyHours <= MaxWeeklyHours, "weekly_hours", "out_of_range", fault.Params{"min": 0, "max": MaxWeeklyHours})
 	k.That(len(r.Languages) > 0, "languages", "required")
 	k.That(len(r.Languages) <= MaxLanguages, "languages", "too_many", fault.Params{"max": MaxLanguages})
 	for _, l := range r.Languages {
-		k.That(len(l) == 2 && l >= "aa" && l <= "zz", "languages", "unknown_value")
+		if !k.That(isLanguage(l), "languages", "unknown_value") {
+			break
+		}
 	}
 	r.checkSeats(&k)
 	return k.Err()
+}
+
+// isLanguage reports whether l looks like an ISO 639-1 code: teaching may be in any language,
+// not only in those the product speaks.
+func isLanguage(l text.Lang) bool {
+	return len(l) == 2 && l[0] >= 'a' && l[0] <= 'z' && l[1] >= 'a' && l[1] <= 'z'
 }
 
 func (r Instance) checkDates(k *fault.Check) {
@@ -275,6 +292,6 @@ func (r Instance) checkSeats(k *fault.Check) {
 	k.That(within(r.TakenOutside, 0, MaxSeats), "taken_outside", "out_of_range", fault.Params{"min": 0, "max": MaxSeats})
 	k.That(r.TakenOutside+r.Taken() <= r.Seats, "seats", "below_taken", fault.Params{"taken": r.TakenOutside + r.Taken()})
 	k.That(r.Price.Cents >= 0 && r.Price.Cents <= MaxPriceCents, "price", "out_of_range", fault.Params{"min": 0, "max": MaxPriceCents / 100})
-	k.That(len(r.Price.Currency) == 3, "currency", "unknown_value")
+	org.CheckCurrency(k, "currency", r.Price.Currency)
 	k.That(r.Funding.Valid(), "funding", "unknown_value")
 }

@@ -103,14 +103,15 @@ type Demand struct {
 	Rev          int64
 }
 
-// Bounds of a demand's fields.
+// Bounds of a demand's fields. Texts are in characters, per language.
 const (
-	MaxTitle     = 300
-	MaxNote      = 10_000
-	MaxNeeds     = 60
-	MaxHeadcount = 10_000
-	MaxPayCents  = 100_000_000
-	MaxHistory   = 500
+	MaxExternalID = 200
+	MaxTitle      = 300
+	MaxNote       = 10_000
+	MaxNeeds      = 60
+	MaxHeadcount  = 10_000
+	MaxPayCents   = 100_000_000
+	MaxHistory    = 500
 )
 
 // Validate reports every wrong field. Whether ids exist is checked against the taxonomy by the caller.
@@ -118,7 +119,7 @@ func (d Demand) Validate() error {
 	var k fault.Check
 	k.That(d.ID != "", "id", "required")
 	k.That(d.Employer != "", "employer", "required")
-	k.That(len(d.ExternalID) <= 200, "external_id", "too_long", fault.Params{"max": 200})
+	org.CheckLine(&k, "external_id", d.ExternalID, MaxExternalID)
 	org.CheckText(&k, "title", d.Title, MaxTitle, false)
 	org.CheckText(&k, "note", d.Note, MaxNote, false)
 	k.That(d.Occupation != "" || len(d.Needs) > 0, "needs", "required")
@@ -129,7 +130,9 @@ func (d Demand) Validate() error {
 	k.That(d.PayMin >= 0 && d.PayMin <= MaxPayCents, "pay_min", "out_of_range", fault.Params{"min": 0, "max": MaxPayCents / 100})
 	k.That(d.PayMax >= 0 && d.PayMax <= MaxPayCents, "pay_max", "out_of_range", fault.Params{"min": 0, "max": MaxPayCents / 100})
 	k.That(d.PayMax == 0 || d.PayMax >= d.PayMin, "pay_max", "below_min")
-	k.That(d.PayMin == 0 && d.PayMax == 0 || len(d.Currency) == 3, "currency", "unknown_value")
+	if d.PayMin != 0 || d.PayMax != 0 || d.Currency != "" {
+		org.CheckCurrency(&k, "currency", d.Currency)
+	}
 	k.That(d.Status.Valid(), "status", "unknown_value")
 	k.That(!d.ReportedAt.IsZero(), "reported_at", "required")
 	k.That(len(d.History) <= MaxHistory, "history", "too_many", fault.Params{"max": MaxHistory})
@@ -143,8 +146,9 @@ func (d Demand) checkNeeds(k *fault.Check) {
 	seen := make(map[taxonomy.SkillID]bool, len(d.Needs))
 	for i, n := range d.Needs {
 		in := k.In("needs", i)
-		in.That(n.Skill != "", "skill", "required")
-		in.That(!seen[n.Skill], "skill", "duplicate")
+		if in.That(n.Skill != "", "skill", "required") {
+			in.That(!seen[n.Skill], "skill", "duplicate")
+		}
 		in.That(n.Level.Valid(), "level", "out_of_range", fault.Params{"min": 1, "max": 8})
 		in.That(n.Importance == Must || n.Importance == Nice, "importance", "unknown_value")
 		in.That(n.Weight >= 0 && n.Weight <= 1, "weight", "out_of_range", fault.Params{"min": 0, "max": 1})
@@ -167,10 +171,16 @@ func (d Demand) Close(s Status, now time.Time) (Demand, error) {
 	return d.record(s, now), nil
 }
 
-// Reopen returns the demand open again; it fails with ErrClosed when it is open already.
+// Reopen returns the demand open again; it fails with ErrClosed when it is open already. One
+// whose history is full stays closed, so that a document cannot grow without end.
 func (d Demand) Reopen(now time.Time) (Demand, error) {
 	if d.Status == Open {
 		return d, ErrClosed
+	}
+	var k fault.Check
+	k.That(len(d.History) < MaxHistory-1, "history", "too_many", fault.Params{"max": MaxHistory}) // one is left for closing it
+	if err := k.Err(); err != nil {
+		return d, err
 	}
 	return d.record(Open, now), nil
 }

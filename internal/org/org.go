@@ -1,7 +1,6 @@
 package org
 
 import (
-	"net/url"
 	"strings"
 	"time"
 
@@ -56,7 +55,7 @@ type Organisation struct {
 	Rev         int64
 }
 
-// Bounds of an organisation's fields, in bytes.
+// Bounds of an organisation's fields, in characters.
 const (
 	MaxName        = 200
 	MaxDescription = 5_000
@@ -72,10 +71,7 @@ func (o Organisation) Validate() error {
 	c.That(o.Sector.Valid(), "sector", "unknown_value")
 	c.That(o.RegNo == "" || validRegNo(o.RegNo), "reg_no", "reg_no_invalid")
 	CheckURL(&c, "url", o.URL)
-	if o.Email != "" {
-		at := strings.IndexByte(o.Email, '@')
-		c.That(at > 0 && at < len(o.Email)-1 && len(o.Email) <= 254, "email", "invalid_email")
-	}
+	c.That(o.Email == "" || ValidEmail(o.Email), "email", "invalid_email")
 	return c.Err()
 }
 
@@ -85,29 +81,4 @@ func validRegNo(s string) bool {
 		return false
 	}
 	return strings.Trim(s, "0123456789") == ""
-}
-
-// CheckText records a localized field that is missing (when required), too long, in an
-// unknown language or not valid UTF-8. max is in bytes, per language.
-func CheckText(c *fault.Check, path string, t text.Localized, max int, required bool) {
-	if required && !c.That(!t.Trimmed().Empty(), path, "required") {
-		return
-	}
-	for lang, s := range t {
-		if !c.That(lang.Valid(), path, "unknown_value") {
-			continue
-		}
-		p := path + "." + string(lang)
-		c.That(len(s) <= max, p, "too_long", fault.Params{"max": max})
-		c.That(strings.ToValidUTF8(s, "") == s && !strings.ContainsRune(s, 0), p, "invalid_utf8")
-	}
-}
-
-// CheckURL records a URL that is neither empty nor an absolute http(s) address of at most 2000 bytes.
-func CheckURL(c *fault.Check, path, s string) {
-	if s == "" {
-		return
-	}
-	u, err := url.Parse(s)
-	c.That(err == nil && len(s) <= 2000 && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "", path, "invalid_url")
 }

@@ -17,6 +17,9 @@ const (
 	PlaceWorld  PlaceCode = "world"
 )
 
+// MaxPlaceCode bounds a code, in characters.
+const MaxPlaceCode = 40
+
 // Place is a territory with the coordinates of its centre (WGS 84 degrees).
 // HasPoint is false where no coordinates are known.
 type Place struct {
@@ -31,7 +34,8 @@ type Place struct {
 // Validate reports every wrong field.
 func (p Place) Validate() error {
 	var c fault.Check
-	c.That(p.Code != "" && len(p.Code) <= 40, "code", "required")
+	c.That(p.Code != "", "code", "required")
+	CheckLine(&c, "code", string(p.Code), MaxPlaceCode)
 	c.That(p.Parent != p.Code, "parent", "invalid")
 	CheckText(&c, "name", p.Name, MaxName, true)
 	if p.HasPoint {

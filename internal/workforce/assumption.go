@@ -83,14 +83,14 @@ func (a Assumption) Validate() error {
 	k.That(a.ID != "", "id", "required")
 	k.That(a.Rate.Valid(), "rate", "unknown_value")
 	k.That(a.Place != "", "place", "required")
+	a.Subject.check(&k)
 	hi := 1.0
 	if a.Rate.IsCount() {
 		hi = MaxCount
 	}
 	k.That(a.Value >= 0 && a.Value <= hi, "value", "out_of_range", fault.Params{"min": 0, "max": hi})
 	k.That(a.StdErr >= 0 && a.StdErr <= hi, "std_err", "out_of_range", fault.Params{"min": 0, "max": hi})
-	org.CheckText(&k, "source", a.Source.Name, org.MaxName, true)
-	org.CheckURL(&k, "source_url", a.Source.URL)
+	a.Source.check(&k)
 	return k.Err()
 }
 

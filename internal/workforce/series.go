@@ -90,6 +90,18 @@ type Subject struct {
 	ISCO       taxonomy.ISCO08
 }
 
+// check records a subject that is about more than one thing.
+func (s Subject) check(k *fault.Check) {
+	n := 0
+	for _, set := range []bool{s.Skill != "", s.Occupation != "", s.ISCO != ""} {
+		if set {
+			n++
+		}
+	}
+	k.That(n <= 1, "subject", "mutually_exclusive")
+	k.That(s.ISCO.Valid(), "subject", "unknown_value")
+}
+
 // Series is one measure of one subject in one place over equal periods.
 // A missing period is NaN. An imported series holds up to its last period; counts derived
 // from demands come after; the two are never summed.
@@ -116,6 +128,12 @@ type Source struct {
 	Demo    bool // a demonstration figure of ours, not a published one
 }
 
+// check records a source without a name or with an address that is none.
+func (s Source) check(k *fault.Check) {
+	org.CheckText(k, "source", s.Name, org.MaxName, true)
+	org.CheckURL(k, "source_url", s.URL)
+}
+
 // Last returns the period of the last value.
 func (s Series) Last() Period { return s.First.Add(len(s.Values) - 1) }
 
@@ -128,6 +146,7 @@ func (s Series) Validate() error {
 	k.That(s.ID != "", "id", "required")
 	k.That(s.Measure.Valid(), "measure", "unknown_value")
 	k.That(s.Place != "", "place", "required")
+	s.Subject.check(&k)
 	k.That(s.First.Valid(), "first", "invalid")
 	k.That(len(s.Values) >= 1 && len(s.Values) <= MaxPoints, "values", "out_of_range", fault.Params{"min": 1, "max": MaxPoints})
 	for i, v := range s.Values {
@@ -136,7 +155,8 @@ func (s Series) Validate() error {
 			break
 		}
 	}
-	org.CheckText(&k, "source", s.Source.Name, org.MaxName, true)
+	org.CheckText(&k, "name", s.Name, org.MaxName, false)
+	s.Source.check(&k)
 	return k.Err()
 }
 

@@ -1,6 +1,7 @@
 package workforce
 
 import (
+	"math"
 	"time"
 
 	"github.com/prasmju-kompass/kompass/internal/fault"
@@ -29,9 +30,11 @@ func (s Stock) Validate() error {
 	var k fault.Check
 	k.That(s.ID != "", "id", "required")
 	k.That(s.Place != "", "place", "required")
+	s.Subject.check(&k)
 	k.That(!s.At.IsZero(), "at", "required")
 	k.That(s.People >= 0 && s.People <= MaxCount, "people", "out_of_range", fault.Params{"min": 0, "max": MaxCount})
-	org.CheckText(&k, "source", s.Source.Name, org.MaxName, true)
+	k.That(s.StdErr >= 0 && s.StdErr <= MaxCount, "std_err", "out_of_range", fault.Params{"min": 0, "max": MaxCount})
+	s.Source.check(&k)
 	return k.Err()
 }
 
@@ -68,7 +71,8 @@ func (i Indicator) Validate() error {
 		in := k.In("values", n)
 		in.That(v.Place != "", "place", "required")
 		in.That(v.Year >= 1900 && v.Year <= 2200, "year", "out_of_range", fault.Params{"min": 1900, "max": 2200})
-		org.CheckText(in, "source", v.Source.Name, org.MaxName, true)
+		in.That(isFinite(v.Value), "value", "not_a_number")
+		v.Source.check(in)
 	}
 	return k.Err()
 }
@@ -98,6 +102,10 @@ func (t Target) Validate() error {
 	k.That(t.Place != "", "place", "required")
 	org.CheckText(&k, "name", t.Name, org.MaxName, true)
 	k.That(t.Year > t.BaselineYear, "year", "before_start")
-	org.CheckText(&k, "source", t.Source.Name, org.MaxName, true)
+	k.That(isFinite(t.Baseline), "baseline", "not_a_number")
+	k.That(isFinite(t.Value), "value", "not_a_number")
+	t.Source.check(&k)
 	return k.Err()
 }
+
+func isFinite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
