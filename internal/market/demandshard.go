@@ -93,16 +93,27 @@ func needBefore(a, b *WeighedNeed) bool {
 	return a.Skill < b.Skill
 }
 
-func (b *shardBuilder) demandShard(demands *[ShardSize]*Demand) *DemandShard {
+// demandShard makes the shard of these demands. old is the shard that stood there before, nil
+// when nothing in it can be used; what it holds of demands that are the same is copied.
+func (b *shardBuilder) demandShard(demands *[ShardSize]*Demand, old *DemandShard) *DemandShard {
 	s := &DemandShard{demands: demands}
 	b.needs, b.byOcc, b.byOrg = b.needs[:0], b.byOcc[:0], b.byOrg[:0]
+	if old != nil {
+		b.keepNeeds(demands, old)
+	}
 	for i, d := range demands {
 		if d == nil {
 			continue
 		}
 		b.byOrg = append(b.byOrg, entry[org.ID, uint16]{d.Employer, uint16(i)})
-		if d.Open() {
-			b.addDemand(s, i, d)
+		if !d.Open() {
+			continue
+		}
+		b.addDemandFor(uint16(i), d)
+		if old != nil && old.demands[i] == d {
+			s.slots[i] = old.slots[i]
+		} else {
+			b.addNeeds(s, i, d)
 		}
 	}
 	s.needs = newLists(b.needs, b.m.taxonomy.SkillCount())
@@ -110,14 +121,29 @@ func (b *shardBuilder) demandShard(demands *[ShardSize]*Demand) *DemandShard {
 	return s
 }
 
-func (b *shardBuilder) addDemand(s *DemandShard, at int, d *Demand) {
-	if d.Occupation != "" {
-		id := d.Occupation
-		if o, ok := b.m.taxonomy.Occupation(id); ok {
-			id = o.ID
+// keepNeeds takes over the posts of the demands that are the same.
+func (b *shardBuilder) keepNeeds(demands *[ShardSize]*Demand, old *DemandShard) {
+	for n := range b.m.taxonomy.SkillCount() {
+		for _, p := range old.needs.of(taxonomy.SkillNo(n)) {
+			if demands[p.Local] == old.demands[p.Local] {
+				b.needs = append(b.needs, pair[NeedPost]{taxonomy.SkillNo(n), p})
+			}
 		}
-		b.byOcc = append(b.byOcc, entry[taxonomy.OccupationID, uint16]{id, uint16(at)})
 	}
+}
+
+func (b *shardBuilder) addDemandFor(at uint16, d *Demand) {
+	if d.Occupation == "" {
+		return
+	}
+	id := d.Occupation
+	if o, ok := b.m.taxonomy.Occupation(id); ok {
+		id = o.ID
+	}
+	b.byOcc = append(b.byOcc, entry[taxonomy.OccupationID, uint16]{id, at})
+}
+
+func (b *shardBuilder) addNeeds(s *DemandShard, at int, d *Demand) {
 	weighed := b.weighed(d)
 	s.slots[at] = b.demandSlot(d, weighed)
 	for _, n := range weighed {
@@ -159,7 +185,8 @@ func (b *shardBuilder) demandSlot(d *Demand, needs []WeighedNeed) DemandSlot {
 	return s
 }
 
-// Needing returns the open demands of the shard that need exactly that skill, by place.
+// Needing returns the open demands of the shard that need exactly that skill, each once, in
+// no meaningful order.
 func (s *DemandShard) Needing(n taxonomy.SkillNo) []NeedPost { return s.needs.of(n) }
 
 // Demand returns the demand at a place.

@@ -149,8 +149,11 @@ func (e *Editor) shards(m *Market, frozen bool) {
 	m.demandShards = make([]*DemandShard, len(dirty))
 	copy(m.demandShards, e.base.demandShards)
 	for i, demands := range m.demands.items.chunks {
-		if all || dirty[i] {
-			m.demandShards[i] = b.demandShard(demands)
+		switch {
+		case all:
+			m.demandShards[i] = b.demandShard(demands, nil)
+		case dirty[i]:
+			m.demandShards[i] = b.demandShard(demands, m.demandShards[i])
 		}
 	}
 }
