@@ -290,7 +290,7 @@ func (r Instance) checkDates(k *fault.Check) {
 func (r Instance) checkSeats(k *fault.Check) {
 	k.That(within(r.Seats, 1, MaxSeats), "seats", "out_of_range", fault.Params{"min": 1, "max": MaxSeats})
 	k.That(within(r.TakenOutside, 0, MaxSeats), "taken_outside", "out_of_range", fault.Params{"min": 0, "max": MaxSeats})
-	k.That(r.TakenOutside+r.Taken() <= r.Seats, "seats", "below_taken", fault.Params{"taken": r.TakenOutside + r.Taken()})
+	k.That(r.Seats < 1 || r.TakenOutside+r.Taken() <= r.Seats, "seats", "below_taken", fault.Params{"taken": r.TakenOutside + r.Taken()})
 	k.That(r.Price.Cents >= 0 && r.Price.Cents <= MaxPriceCents, "price", "out_of_range", fault.Params{"min": 0, "max": MaxPriceCents / 100})
 	org.CheckCurrency(k, "currency", r.Price.Currency)
 	k.That(r.Funding.Valid(), "funding", "unknown_value")

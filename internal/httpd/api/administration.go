@@ -31,14 +31,15 @@ func organisationOut(o org.Organisation, l Lang) Organisation {
 		Sector: string(o.Sector), Place: string(o.Place), URL: o.URL, Description: l.text(o.Description), Verified: o.Verified}
 }
 
-type orgID struct {
+// OrgPath is the id in an address.
+type OrgPath struct {
 	ID string `path:"id" maxLength:"100"`
 }
 
 func (s *service) administration(h huma.API) {
 	handle(h, s, op(http.MethodGet, "/organisations/{id}", "get-organisation", "An organisation", "organisations"),
 		func(ctx context.Context, _ app.Actor, in *struct {
-			orgID
+			OrgPath
 			Lang
 		}) (*Tagged[Organisation], error) {
 			o, err := s.app.Organisation(ctx, org.ID(in.ID))
@@ -49,7 +50,7 @@ func (s *service) administration(h huma.API) {
 		})
 	handle(h, s, op(http.MethodPut, "/organisations/{id}", "update-organisation", "Change what your organisation says of itself", "organisations", signedIn),
 		func(ctx context.Context, a app.Actor, in *struct {
-			orgID
+			OrgPath
 			IfMatch
 			Body OrganisationIn
 		}) (*Tagged[Organisation], error) {
@@ -81,7 +82,7 @@ func (s *service) administration(h huma.API) {
 		})
 	handle(h, s, op(http.MethodPut, "/admin/organisations/{id}/verified", "verify-organisation", "Say whether an organisation is who it claims to be", "administration", signedIn),
 		func(ctx context.Context, a app.Actor, in *struct {
-			orgID
+			OrgPath
 			Body struct {
 				Verified bool `json:"verified"`
 			}

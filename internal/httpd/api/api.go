@@ -58,7 +58,7 @@ func Register(f *fiber.App, o Options) {
 	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"bearer": {Type: "http", Scheme: "bearer", BearerFormat: "JWT"},
 	}
-	f.Use(Prefix, s.idempotent)
+	f.Use(Prefix, onlyUTF8, s.idempotent)
 	h := humafiber.New(f, cfg)
 	s.catalogue(h)
 	s.instances(h)
@@ -127,8 +127,17 @@ func (s *service) problem(ctx context.Context, err error) error {
 	if problem.Status(err) >= http.StatusInternalServerError {
 		slog.ErrorContext(ctx, "request failed", "request", info.ID, "err", err)
 	}
-	return problem.From(err, s.bundle.For(info.Lang), info.ID)
+	p := problem.From(err, s.bundle.For(info.Lang), info.ID)
+	for i, f := range p.Errors {
+		if name, ok := apiNames[f.Field]; ok {
+			p.Errors[i].Field = name
+		}
+	}
+	return p
 }
+
+// apiNames are the fields that carry their unit in the API and not in the domain.
+var apiNames = map[string]string{"workload": "workload_hours", "price": "price_cents", "pay_min": "pay_min_cents", "pay_max": "pay_max_cents"}
 
 // newError turns what huma finds wrong with a request into a fault with fields, and that
 // into a problem. What the caller sent is not echoed.
@@ -140,8 +149,14 @@ func (s *service) newError(ctx huma.Context, status int, msg string, errs ...err
 	}
 	f := &fault.Error{Kind: fault.Invalid, Code: codeOf(status, msg), Cause: errors.Join(errs...)}
 	for _, err := range errs {
-		if d, ok := err.(huma.ErrorDetailer); ok {
-			f.Fields = append(f.Fields, fieldOf(d.ErrorDetail()))
+		d, ok := err.(huma.ErrorDetailer)
+		if !ok {
+			continue
+		}
+		if detail := d.ErrorDetail(); detail.Location == "body" && !strings.HasPrefix(detail.Message, "expected") && detail.Message != "unexpected property" {
+			f.Code, status = "malformed", http.StatusBadRequest // the body as a whole could not be read
+		} else {
+			f.Fields = append(f.Fields, fieldOf(detail))
 		}
 	}
 	if len(f.Fields) > 0 {

@@ -173,7 +173,8 @@ type searchAnswer struct {
 	Body   SearchOut
 }
 
-type courseID struct {
+// CoursePath is the id in an address. (huma reads embedded structs only when they are exported.)
+type CoursePath struct {
 	ID string `path:"id" maxLength:"100"`
 }
 
@@ -182,7 +183,7 @@ func (s *service) catalogue(h huma.API) {
 	handle(h, s, op(http.MethodGet, "/suggest", "suggest", "Complete what is being typed", "catalogue"), s.suggest)
 	handle(h, s, op(http.MethodGet, "/courses/{id}", "get-course", "A course and its runs", "catalogue"),
 		func(ctx context.Context, a app.Actor, in *struct {
-			courseID
+			CoursePath
 			Lang
 		}) (*Tagged[Course], error) {
 			c, runs, err := s.app.Course(ctx, a, catalog.CourseID(in.ID))
@@ -201,7 +202,7 @@ func (s *service) catalogue(h huma.API) {
 		})
 	handle(h, s, op(http.MethodPut, "/courses/{id}", "update-course", "Replace a course", "catalogue", signedIn),
 		func(ctx context.Context, a app.Actor, in *struct {
-			courseID
+			CoursePath
 			IfMatch
 			Body CourseIn
 		}) (*Tagged[Course], error) {
@@ -220,7 +221,7 @@ func (s *service) catalogue(h huma.API) {
 		})
 	handle(h, s, op(http.MethodDelete, "/courses/{id}", "archive-course", "Archive a course", "catalogue", signedIn),
 		func(ctx context.Context, a app.Actor, in *struct {
-			courseID
+			CoursePath
 			IfMatch
 		}) (*struct{}, error) {
 			rev, err := in.rev(true)

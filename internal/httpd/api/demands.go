@@ -120,7 +120,8 @@ func demandOut(d demand.Demand, l Lang) Demand {
 	return out
 }
 
-type demandID struct {
+// DemandPath is the id in an address.
+type DemandPath struct {
 	ID string `path:"id" maxLength:"100"`
 }
 
@@ -143,7 +144,7 @@ func (s *service) demands(h huma.API) {
 		})
 	handle(h, s, op(http.MethodGet, "/demands/{id}", "get-demand", "A need", "demands"),
 		func(ctx context.Context, a app.Actor, in *struct {
-			demandID
+			DemandPath
 			Lang
 		}) (*Tagged[Demand], error) {
 			d, err := s.app.Demand(ctx, a, demand.ID(in.ID))
@@ -166,7 +167,7 @@ func (s *service) demands(h huma.API) {
 		})
 	handle(h, s, op(http.MethodPut, "/demands/{id}", "update-demand", "Replace an open need", "demands", signedIn),
 		func(ctx context.Context, a app.Actor, in *struct {
-			demandID
+			DemandPath
 			IfMatch
 			Body DemandIn
 		}) (*Tagged[Demand], error) {
@@ -186,7 +187,7 @@ func (s *service) demands(h huma.API) {
 		})
 	handle(h, s, op(http.MethodDelete, "/demands/{id}", "withdraw-demand", "Withdraw a need; its history stays", "demands", signedIn),
 		func(ctx context.Context, a app.Actor, in *struct {
-			demandID
+			DemandPath
 			IfMatch
 		}) (*struct{}, error) {
 			rev, err := in.rev(false)
@@ -198,7 +199,7 @@ func (s *service) demands(h huma.API) {
 		})
 	handle(h, s, op(http.MethodPut, "/demands/{id}/status", "set-demand-status", "Mark a need filled or withdrawn, or open it again", "demands", signedIn),
 		func(ctx context.Context, a app.Actor, in *struct {
-			demandID
+			DemandPath
 			IfMatch
 			Body struct {
 				Status string `json:"status" enum:"open,filled,withdrawn"`
@@ -243,7 +244,7 @@ type CourseDemands struct {
 }
 
 func (s *service) courseDemands(ctx context.Context, a app.Actor, in *struct {
-	courseID
+	CoursePath
 	Lang
 	Limit int `query:"limit" minimum:"1" maximum:"100" default:"20"`
 }) (*Body[CourseDemands], error) {

@@ -90,7 +90,8 @@ func slimInstanceOut(r *market.Instance) Instance {
 		Funding: string(r.Funding), Cancelled: r.Cancelled}
 }
 
-type instanceID struct {
+// InstancePath are the ids of a course and a run in an address.
+type InstancePath struct {
 	ID  string `path:"id" maxLength:"100"`
 	IID string `path:"iid" maxLength:"100"`
 }
@@ -118,7 +119,7 @@ const instancePath = "/courses/{id}/instances"
 func (s *service) instances(h huma.API) {
 	handle(h, s, op(http.MethodPost, instancePath, "create-instance", "Add a run", "catalogue", signedIn),
 		func(ctx context.Context, a app.Actor, in *struct {
-			courseID
+			CoursePath
 			Body InstanceIn
 		}) (*Tagged[Instance], error) {
 			input, err := in.Body.input()
@@ -133,7 +134,7 @@ func (s *service) instances(h huma.API) {
 		})
 	handle(h, s, op(http.MethodPut, instancePath+"/{iid}", "update-instance", "Replace a run; enrolments stay", "catalogue", signedIn),
 		func(ctx context.Context, a app.Actor, in *struct {
-			instanceID
+			InstancePath
 			IfMatch
 			Body InstanceIn
 		}) (*Tagged[Instance], error) {
@@ -153,7 +154,7 @@ func (s *service) instances(h huma.API) {
 		})
 	handle(h, s, op(http.MethodDelete, instancePath+"/{iid}", "delete-instance", "Remove a run in which nobody holds a seat", "catalogue", signedIn),
 		func(ctx context.Context, a app.Actor, in *struct {
-			instanceID
+			InstancePath
 			IfMatch
 		}) (*struct{}, error) {
 			rev, err := in.rev(true)
@@ -167,7 +168,7 @@ func (s *service) instances(h huma.API) {
 
 func (s *service) seats(h huma.API) {
 	handle(h, s, op(http.MethodPost, instancePath+"/{iid}/enrolments", "take-seat", "Take a seat", "seats", signedIn),
-		func(ctx context.Context, a app.Actor, in *instanceID) (*Tagged[Instance], error) {
+		func(ctx context.Context, a app.Actor, in *InstancePath) (*Tagged[Instance], error) {
 			r, err := s.app.TakeSeat(ctx, a, catalog.CourseID(in.ID), catalog.InstanceID(in.IID))
 			if err != nil {
 				return nil, err
@@ -175,7 +176,7 @@ func (s *service) seats(h huma.API) {
 			return tagged(r.Rev, instanceOut(r)), nil
 		})
 	handle(h, s, op(http.MethodDelete, instancePath+"/{iid}/enrolments/me", "cancel-seat", "Give your seat back", "seats", signedIn),
-		func(ctx context.Context, a app.Actor, in *instanceID) (*struct{}, error) {
+		func(ctx context.Context, a app.Actor, in *InstancePath) (*struct{}, error) {
 			_, err := s.app.CancelSeat(ctx, a, catalog.CourseID(in.ID), catalog.InstanceID(in.IID))
 			return nil, err
 		})
@@ -193,7 +194,7 @@ func (s *service) seats(h huma.API) {
 			return &Body[List[Seat]]{out}, nil
 		})
 	handle(h, s, op(http.MethodGet, instancePath+"/{iid}/enrolments", "list-participants", "Who sits in a run, for its provider", "seats", signedIn),
-		func(ctx context.Context, a app.Actor, in *instanceID) (*Body[List[Participant]], error) {
+		func(ctx context.Context, a app.Actor, in *InstancePath) (*Body[List[Participant]], error) {
 			_, _, list, err := s.app.Participants(ctx, a, catalog.InstanceID(in.IID))
 			if err != nil {
 				return nil, err
@@ -207,7 +208,7 @@ func (s *service) seats(h huma.API) {
 		})
 	handle(h, s, op(http.MethodPut, instancePath+"/{iid}/enrolments/{learner}", "set-participant", "Say what became of a learner", "seats", signedIn, answers(http.StatusNoContent)),
 		func(ctx context.Context, a app.Actor, in *struct {
-			instanceID
+			InstancePath
 			Learner string `path:"learner" maxLength:"100"`
 			Body    struct {
 				State string `json:"state" enum:"enrolled,cancelled,completed,dropped"`

@@ -127,7 +127,7 @@ type MatchIn struct {
 func (s *service) matching(h huma.API) {
 	handle(h, s, op(http.MethodGet, "/demands/{id}/matches", "demand-matches", "Courses that answer a need", "matching"),
 		func(ctx context.Context, a app.Actor, in *struct {
-			demandID
+			DemandPath
 			Lang
 			Limit int `query:"limit" minimum:"1" maximum:"100" default:"20"`
 		}) (*Body[DemandMatches], error) {

@@ -104,10 +104,12 @@ func Status(err error) int {
 	switch f.Code {
 	case "method_not_allowed":
 		return http.StatusMethodNotAllowed
-	case "bad_request":
+	case "bad_request", "malformed":
 		return http.StatusBadRequest
 	case "conflict_rev":
 		return http.StatusPreconditionFailed
+	case "precondition_required":
+		return http.StatusPreconditionRequired
 	case "unsupported_media":
 		return http.StatusUnsupportedMediaType
 	}
