@@ -175,7 +175,7 @@ func TestAssumptionValidate(t *testing.T) {
 		{"a negative share", func(a *workforce.Assumption) { a.Value = -0.1 }, []string{"value: out_of_range"}},
 		{"no number", func(a *workforce.Assumption) { a.Value, a.StdErr = nan, nan }, []string{"value: out_of_range", "std_err: out_of_range"}},
 		{"a count above one", func(a *workforce.Assumption) { a.Rate, a.Value = workforce.RateGraduates, 40 }, nil},
-		{"too many a year", func(a *workforce.Assumption) { a.Rate, a.Value = workforce.RateInflow, workforce.MaxCount + 1 }, []string{"value: out_of_range"}},
+		{"too many a year", func(a *workforce.Assumption) { a.Rate, a.Value = workforce.RateInflow, workforce.MaxCount+1 }, []string{"value: out_of_range"}},
 		{"a source that is no address", func(a *workforce.Assumption) { a.Source.URL = "stat.gov.lv" }, []string{"source_url: invalid_url"}},
 	}
 	for _, c := range cases {
