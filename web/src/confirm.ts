@@ -19,7 +19,7 @@ function ask(target: HTMLElement): void {
   const { confirm: title = '', confirmText = '', confirmYes = '', confirmNo = '' } = target.dataset;
   const dialog = make('dialog', {}, { 'aria-labelledby': 'dialog-h' });
   const form = make('form', { method: 'post' }, { class: 'buttons' });
-  const yes = make('button', { className: 'btn danger', textContent: confirmYes || target.textContent });
+  const yes = make('button', { className: `btn ${target.dataset.confirmTone ?? 'danger'}`, textContent: confirmYes || target.textContent });
   const no = make('button', { className: 'btn', type: 'button', textContent: confirmNo, autofocus: true });
   form.append(yes, no);
   dialog.append(make('h2', { id: 'dialog-h', textContent: title }));

@@ -39,6 +39,13 @@ export function favourites(root: ParentNode): void {
       paint();
     });
   }
+  // The page itself without a list in its address shows the list of this browser.
+  for (const page of fresh<HTMLElement>(root, '[data-favourites-page]', 'Page')) {
+    const ids = saved.all();
+    if (ids.length > 0 && !new URLSearchParams(location.search).has('id')) {
+      location.replace(`${page.dataset.favouritesPage ?? ''}?${new URLSearchParams(ids.map((id) => ['id', id]))}`);
+    }
+  }
   for (const link of fresh<HTMLAnchorElement>(root, '[data-favourites]', 'Link')) link.dataset.base = link.getAttribute('href') ?? '';
   paint();
 }

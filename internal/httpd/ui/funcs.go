@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/prasmju-kompass/kompass/internal/i18n"
+	"github.com/prasmju-kompass/kompass/internal/taxonomy"
 	"github.com/prasmju-kompass/kompass/internal/text"
 )
 
@@ -26,7 +27,9 @@ func funcs(p *i18n.Printer) template.FuncMap {
 		"fieldid": FieldID,
 		"flagof":  flagOf,
 		"lower":   strings.ToLower, "upper": strings.ToUpper,
-		"args": args,
+		"args": args, "badge": func(tone, text string) Badge { return Badge{Tone: tone, Text: text} }, "levelsteps": levelSteps,
+		"level": func(n int) taxonomy.Level { return taxonomy.Level(max(0, min(n, int(taxonomy.LevelMax)))) },
+		"upto": upTo,
 	}
 }
 
@@ -60,6 +63,24 @@ func args(pairs ...any) (map[string]any, error) {
 		m[name] = pairs[i+1]
 	}
 	return m, nil
+}
+
+// levelSteps returns where the filled steps of a level bar begin, eight units apart.
+func levelSteps(l taxonomy.Level) []int {
+	out := make([]int, min(l, taxonomy.LevelMax))
+	for i := range out {
+		out[i] = 8 * i
+	}
+	return out
+}
+
+// upTo returns 1…n, for lists whose words are numbered.
+func upTo(n int) []int {
+	out := make([]int, n)
+	for i := range out {
+		out[i] = i + 1
+	}
+	return out
 }
 
 // FieldID returns the id of a form field's element: "needs[2].level" → "f-needs-2-level".

@@ -28,6 +28,8 @@ type Site struct {
 	base   string
 	secure bool
 	log    *slog.Logger
+
+	marks demandMarksCache
 }
 
 // SiteOptions are what the pages need.
