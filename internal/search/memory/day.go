@@ -27,6 +27,9 @@ type dayState struct {
 	startKey []uint32 // order of starts: see startKeyOf
 	eligible bitset   // runs that stand for their course, ended ones only when there is no better
 	history  bitset   // the same when the past is asked for
+	best     []uint32 // of each course: the eligible run in the best state that starts first
+	// byRun are, for the dimensions of runs, the courses that have an eligible run with a value.
+	byRun [dims]inverse
 }
 
 // on returns the state of the segment on a day. Readers that ask for a new day at once compute
@@ -52,8 +55,53 @@ func (s *segment) on(day int32) *dayState {
 			}
 		}
 	}
+	s.summarise(d)
 	s.today.Store(d)
 	return d
+}
+
+// summarise fills in what is known of courses when no filter is on runs.
+func (s *segment) summarise(d *dayState) {
+	d.best = make([]uint32, s.n)
+	for c := range uint32(s.n) {
+		from, to := s.runsOf(c)
+		best := to
+		for r := from; r < to; r++ {
+			if d.eligible.has(r) && (best == to || s.before(d, r, best)) {
+				best = r
+			}
+		}
+		d.best[c] = best
+	}
+	for dim := firstRunDim; dim < dims; dim++ {
+		col := &s.columns[dim]
+		pairs := make([]uint64, 0, len(col.rows.all))
+		for i, v := range col.values {
+			last := uint32(farDay)
+			for _, r := range col.rows.at(uint32(i)) {
+				if c := s.courseOf[r]; c != last && d.eligible.has(r) {
+					pairs = append(pairs, uint64(v)<<32|uint64(c))
+					last = c
+				}
+			}
+		}
+		d.byRun[dim] = inverseOf(pairs, s.n)
+	}
+}
+
+// before reports whether run a is shown rather than run b of the same course.
+func (s *segment) before(d *dayState, a, b uint32) bool {
+	if d.state[a] != d.state[b] {
+		return d.state[a] < d.state[b]
+	}
+	return s.startsBefore(d, a, b)
+}
+
+func (s *segment) startsBefore(d *dayState, a, b uint32) bool {
+	if d.startKey[a] != d.startKey[b] {
+		return d.startKey[a] < d.startKey[b]
+	}
+	return s.run.instance.at(a) < s.run.instance.at(b)
 }
 
 func (s *segment) stateOn(r uint32, day int32) uint8 {

@@ -100,7 +100,8 @@ func (e *Engine) Search(ctx context.Context, q search.Query) (search.Result, err
 			v.demand = v.seg.demands(rank.boost, q.BoostRev)
 		}
 		v.filter(&f)
-		v.countFacets(&r.counter, &f, first, func(c uint32, runs bitset) { rank.offer(v, c, runs) })
+		v.countFacets(&r.counter, &f, first)
+		rank.offerAll(v, v.matched.courses, v.matched.runs)
 		rank.endView(len(views) == 1)
 		first += uint32(v.seg.n)
 	}

@@ -11,9 +11,11 @@ import (
 // courses and runs: those that pass all other filters. The other facets and the hits share the
 // group that passes all of them.
 
-// groupSets is the room for one group.
+// groupSets is one group and the room for it. Without a filter on runs, runs is nil: every eligible
+// run is in it, and every course has one.
 type groupSets struct {
 	courses, runs bitset
+	matched, room bitset
 }
 
 // counter counts the courses of each value.
@@ -34,65 +36,108 @@ func (k *counter) reset(vals *values) {
 	}
 }
 
-// sets returns the courses and runs that pass all filters but that of dimension without
-// (dims = none). A course is in the group when one of its runs is.
-func (v *viewSearch) sets(f *filters, without int) *groupSets {
-	g := &v.group
+// sets fills a group with what passes all filters but that of dimension without (dims = none). A
+// course is in it when one of its runs is.
+func (v *viewSearch) sets(g *groupSets, f *filters, without int) {
 	g.courses = append(g.courses[:0], v.courses...)
-	g.runs = append(g.runs[:0], v.runs...)
+	g.runs = nil
+	if f.run || f.history {
+		g.runs = v.roomForRuns(g)
+	}
 	for d := range dims {
 		switch {
 		case !f.active[d] || d == without || d == dimOccupation:
 		case d < firstRunDim:
 			g.courses.and(v.dim[d])
 		default:
+			if g.runs == nil {
+				g.runs = v.roomForRuns(g)
+			}
 			g.runs.and(v.dim[d])
 		}
 	}
-	return g
 }
 
-// countFacets counts every facet in a view; first is how many courses were in earlier views.
-// Each course of the group that passes all filters is handed to hit with its runs.
-func (v *viewSearch) countFacets(k *counter, f *filters, first uint32, hit func(c uint32, runs bitset)) {
+func (v *viewSearch) roomForRuns(g *groupSets) bitset {
+	g.room = append(g.room[:0], v.runs...)
+	return g.room
+}
+
+// countFacets counts every facet in a view and leaves in v.matched what passes all filters; first
+// is how many courses were in earlier views.
+func (v *viewSearch) countFacets(k *counter, f *filters, first uint32) {
 	var shared []int
 	for d := range dims {
 		switch {
 		case d == dimOccupation:
 		case f.active[d]:
-			v.countGroup(k, v.sets(f, d), []int{d}, first, nil)
+			v.sets(&v.group, f, d)
+			v.countGroup(k, &v.group, []int{d}, first)
 		default:
 			shared = append(shared, d)
 		}
 	}
-	v.countGroup(k, v.sets(f, dims), shared, first, hit)
+	v.sets(&v.matched, f, dims)
+	v.countGroup(k, &v.matched, shared, first)
 }
 
-func (v *viewSearch) countGroup(k *counter, g *groupSets, list []int, first uint32, hit func(c uint32, runs bitset)) {
+// sparseShare is the share of courses below which going through them is faster than through the values.
+const sparseShare = 24
+
+func (v *viewSearch) countGroup(k *counter, g *groupSets, list []int, first uint32) {
 	split, _ := slices.BinarySearch(list, firstRunDim)
 	ofCourse, ofRun := list[:split], list[split:]
-	g.courses.each(func(c uint32) {
-		from, to := v.seg.runsOf(c)
-		in := false
-		for r := from; r < to; r++ {
-			if !g.runs.has(r) {
-				continue
-			}
-			in = true
-			for _, d := range ofRun {
-				k.once(d, v.seg.columns[d].of.at(r), first+c+1)
-			}
-		}
-		if !in {
+	if g.runs != nil {
+		v.countRuns(k, g, ofRun, first)
+		ofRun = nil
+	}
+	if n := g.courses.count(); n == 0 || n < v.seg.n/sparseShare {
+		v.countThrough(k, g.courses, ofCourse, ofRun, first)
+		return
+	}
+	for _, d := range ofCourse {
+		v.seg.columns[d].count(g.courses, k.count[d])
+	}
+	for _, d := range ofRun {
+		v.day.byRun[d].count(g.courses, k.count[d])
+	}
+}
+
+// countRuns goes through the runs of a group and leaves in it the courses that have one.
+func (v *viewSearch) countRuns(k *counter, g *groupSets, ofRun []int, first uint32) {
+	g.matched = g.matched.sized(v.seg.n)
+	g.runs.each(func(r uint32) {
+		c := v.seg.courseOf[r]
+		if !g.courses.has(c) {
 			return
 		}
+		g.matched.add(c)
+		for _, d := range ofRun {
+			k.once(d, v.seg.columns[d].of.at(r), first+c+1)
+		}
+	})
+	g.courses, g.matched = g.matched, g.courses
+}
+
+// countThrough goes through few courses and their eligible runs.
+func (v *viewSearch) countThrough(k *counter, courses bitset, ofCourse, ofRun []int, first uint32) {
+	courses.each(func(c uint32) {
 		for _, d := range ofCourse {
 			for _, id := range v.seg.columns[d].of.at(c) {
 				k.count[d][id]++
 			}
 		}
-		if hit != nil {
-			hit(c, g.runs)
+		if len(ofRun) == 0 {
+			return
+		}
+		from, to := v.seg.runsOf(c)
+		for r := from; r < to; r++ {
+			if !v.day.eligible.has(r) {
+				continue
+			}
+			for _, d := range ofRun {
+				k.once(d, v.seg.columns[d].of.at(r), first+c+1)
+			}
 		}
 	})
 }

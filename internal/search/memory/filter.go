@@ -73,9 +73,7 @@ func (v *viewSearch) filter(f *filters) {
 		}
 		v.dim[d] = v.dim[d].sized(rows)
 		for _, id := range f.dims[d] {
-			for _, row := range v.seg.columns[d].having(id) {
-				v.dim[d].add(row)
-			}
+			v.seg.columns[d].addTo(v.dim[d], id)
 		}
 	}
 	if f.active[dimOccupation] {

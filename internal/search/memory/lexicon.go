@@ -20,6 +20,7 @@ type lexicon struct {
 	ofStem    groups   // the lexemes of each stem
 	parts     map[uint32][]uint32
 	compounds map[uint32][]uint32 // the compounds that a part is in: "ci" → CI/CD
+	isPart    bitset              // the lexemes that are in some compound
 }
 
 func (x *lexicon) len() int { return x.words.len() }
@@ -106,12 +107,13 @@ func (b *lexiconBuilder) finish() (lexicon, []uint32) {
 }
 
 func (x *lexicon) linkParts(parts map[uint32][]uint32, renumber []uint32) {
-	x.parts, x.compounds = map[uint32][]uint32{}, map[uint32][]uint32{}
+	x.parts, x.compounds, x.isPart = map[uint32][]uint32{}, map[uint32][]uint32{}, newBitset(len(renumber))
 	for old, list := range parts {
 		whole := renumber[old]
 		for _, p := range list {
 			p = renumber[p]
 			x.parts[whole] = append(x.parts[whole], p)
+			x.isPart.add(p)
 			if !slices.Contains(x.compounds[p], whole) {
 				x.compounds[p] = append(x.compounds[p], whole)
 			}

@@ -34,7 +34,8 @@ type viewSearch struct {
 	courses bitset   // that the text and the filters outside the facets let through
 	runs    bitset   // the same for runs
 	dim     [dims]bitset
-	group   groupSets
+	matched groupSets // what passes every filter
+	group   groupSets // what passes all but one
 	demand  []float32
 }
 
@@ -81,26 +82,47 @@ func (v *viewSearch) matchForms(h *wordHits, i int, w *word, scale float32) {
 		}
 	}
 	if w.prefix {
-		lo, hi := x.words.starting(w.folded)
-		for l := lo; l < hi; l++ {
-			v.take(h, i, uint32(l), prefixWeight*scale, false)
-		}
+		v.matchPrefix(h, i, w.folded, prefixWeight*scale)
 	}
+}
+
+func (v *viewSearch) matchPrefix(h *wordHits, i int, prefix string, weight float32) {
+	lo, hi := v.seg.lex.words.starting(prefix)
+	posts, ok := v.seg.prefixes.find(prefix)
+	if !ok {
+		for l := lo; l < hi; l++ {
+			v.take(h, i, uint32(l), weight, false)
+		}
+		return
+	}
+	for l := lo; l < hi; l++ {
+		v.touch(i, uint32(l))
+	}
+	v.addPosts(h, posts, weight, false)
 }
 
 // take adds the courses of a lexeme to those of word i, unless it was taken for it before.
 // Weights of forms of one word are summed; of continuations and misspellings, which are
 // different words, the best counts.
 func (v *viewSearch) take(h *wordHits, i int, lexeme uint32, weight float32, sum bool) {
-	bit := uint16(1) << i
-	if v.mark[lexeme]&bit != 0 {
-		return
+	if v.mark[lexeme]&(1<<i) == 0 {
+		v.touch(i, lexeme)
+		v.addPosts(h, v.seg.posts.at(lexeme), weight, sum)
 	}
-	v.mark[lexeme] |= bit
-	for _, whole := range v.seg.lex.compounds[lexeme] {
-		v.mark[whole] |= bit
+}
+
+// touch marks a lexeme, and the compounds it is a part of, as answering to word i.
+func (v *viewSearch) touch(i int, lexeme uint32) {
+	v.mark[lexeme] |= 1 << i
+	if v.seg.lex.isPart.has(lexeme) {
+		for _, whole := range v.seg.lex.compounds[lexeme] {
+			v.mark[whole] |= 1 << i
+		}
 	}
-	for _, p := range v.seg.posts.at(lexeme) {
+}
+
+func (v *viewSearch) addPosts(h *wordHits, posts []uint32, weight float32, sum bool) {
+	for _, p := range posts {
 		if p&v.fields == 0 {
 			continue
 		}

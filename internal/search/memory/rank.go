@@ -27,7 +27,6 @@ type hit struct {
 	view     *viewSearch
 	course   uint32
 	run      uint32 // the matching run that is shown
-	runs     int32
 	key      uint32 // what other orders than relevance go by
 	start    uint32
 	score    float64
@@ -44,6 +43,7 @@ type ranking struct {
 	q     *search.Query
 	text  *textMatch // nil without query text
 	order func(a, b *hit) int
+	byKey bool // by something else than the score
 	limit int
 	heap  []hit // the worst of the best at the top
 	total int
@@ -59,7 +59,7 @@ func newRanking(q *search.Query, m *textMatch, limit int) *ranking {
 	}
 	switch q.Sort {
 	case search.ByStart, search.ByPrice, search.ByPopularity, search.ByTitle:
-		r.order = byKey
+		r.order, r.byKey = byKey, true
 	default:
 		r.order = byScore
 		if m != nil && limit > 0 {
@@ -90,94 +90,116 @@ func byTitle(a, b *hit) int {
 	return cmp.Or(strings.Compare(a.title, b.title), strings.Compare(a.id(), b.id()))
 }
 
-// offer considers a course whose matching runs are in runs.
-func (r *ranking) offer(v *viewSearch, c uint32, runs bitset) {
-	r.total++
+// offerAll considers courses. Their matching runs are in runs, or are all that are eligible
+// when runs is nil.
+func (r *ranking) offerAll(v *viewSearch, courses, runs bitset) {
 	if r.limit == 0 {
+		r.total += courses.count()
 		return
 	}
-	h := hit{view: v, course: c, nearness: 1}
-	h.run, h.runs = r.bestRun(v, c, runs)
-	h.start = v.day.startKey[h.run]
+	byState := runs == nil && r.q.Sort != search.ByStart && r.q.Sort != search.ByPrice
+	courses.each(func(c uint32) {
+		r.total++
+		run := uint32(0)
+		if byState {
+			run = v.day.best[c]
+		} else {
+			run = r.bestRun(v, c, runs)
+		}
+		if r.byKey {
+			r.offerKey(v, c, run)
+		} else {
+			r.offerScore(v, c, run)
+		}
+	})
+}
+
+func (r *ranking) offerKey(v *viewSearch, c, run uint32) {
+	var key uint32
 	switch r.q.Sort {
 	case search.ByStart:
-		h.key = h.start
+		key = v.day.startKey[run]
 	case search.ByPrice:
-		h.key = v.seg.priceKeyOf(h.run, v.day)
+		key = v.seg.priceKeyOf(run, v.day)
 	case search.ByPopularity:
-		h.key = math.MaxUint32 - uint32(v.seg.taken[c])
-	case search.ByTitle:
-		h.key = uint32(v.seg.titleRank[r.lang][c])
+		key = math.MaxUint32 - uint32(v.seg.taken[c])
 	default:
-		if !r.score(&h) {
-			return
-		}
+		key = uint32(v.seg.titleRank[r.lang][c])
 	}
-	r.push(h)
+	if len(r.heap) == r.limit && key > r.heap[0].key {
+		return
+	}
+	r.push(hit{view: v, course: c, run: run, key: key, nearness: 1})
 }
 
-// score fills in the score; false means that the hit cannot be among the best whatever its
-// demand, which is then not asked for.
-func (r *ranking) score(h *hit) bool {
-	h.base = stateFactor[h.view.day.state[h.run]]
+// offerScore asks for the demand only where it can bring the course among the best.
+func (r *ranking) offerScore(v *viewSearch, c, run uint32) {
+	base := stateFactor[v.day.state[run]]
 	if r.text != nil {
-		h.base *= r.text.textScore(h.view, h.course)
+		base *= r.text.textScore(v, c)
 	}
-	if len(h.view.demand) == 0 && len(r.heap) == r.limit && h.base*(1+demandWeight) < r.heap[0].score {
-		return false
+	if len(r.heap) == r.limit && base*(1+demandWeight) < r.heap[0].score {
+		return
 	}
-	h.demand = r.demandOf(h)
-	h.score = h.base * (1 + demandWeight*h.demand)
-	return true
+	demand := r.demandOf(v, c)
+	score := base * (1 + demandWeight*demand)
+	if len(r.heap) == r.limit && score < r.heap[0].score {
+		return
+	}
+	r.push(hit{view: v, course: c, run: run, start: v.day.startKey[run], score: score, base: base, demand: demand, nearness: 1})
 }
 
-func (r *ranking) demandOf(h *hit) float64 {
+func (r *ranking) demandOf(v *viewSearch, c uint32) float64 {
 	switch {
 	case r.boost == nil:
 		return 0
-	case len(h.view.demand) > 0:
-		return float64(h.view.demand[h.course])
+	case len(v.demand) > 0:
+		return float64(v.demand[c])
 	}
-	return clampDemand(r.boost(h.view.seg.id(h.course)))
+	return clampDemand(r.boost(v.seg.id(c)))
 }
 
-// bestRun returns the matching run to show and how many match: what the order asks for, else the
-// run in the best state that starts first.
-func (r *ranking) bestRun(v *viewSearch, c uint32, runs bitset) (best uint32, n int32) {
+// bestRun returns the matching run to show: what the order asks for, else the run in the best
+// state that starts first.
+func (r *ranking) bestRun(v *viewSearch, c uint32, runs bitset) uint32 {
+	if runs == nil {
+		runs = v.day.eligible
+	}
 	from, to := v.seg.runsOf(c)
+	best := to
 	for run := from; run < to; run++ {
-		if !runs.has(run) {
-			continue
-		}
-		if n == 0 || r.better(v, run, best) {
+		if runs.has(run) && (best == to || r.better(v, run, best)) {
 			best = run
 		}
-		if v.seg.run.flags[run]&isPseudo == 0 {
-			n++
-		} else {
-			return run, 0
-		}
 	}
-	return best, n
+	return best
 }
 
 func (r *ranking) better(v *viewSearch, a, b uint32) bool {
-	d := v.day
 	switch r.q.Sort {
 	case search.ByStart:
+		return v.seg.startsBefore(v.day, a, b)
 	case search.ByPrice:
-		if ka, kb := v.seg.priceKeyOf(a, d), v.seg.priceKeyOf(b, d); ka != kb {
+		if ka, kb := v.seg.priceKeyOf(a, v.day), v.seg.priceKeyOf(b, v.day); ka != kb {
 			return ka < kb
 		}
-	default:
-		if d.state[a] != d.state[b] {
-			return d.state[a] < d.state[b]
+	}
+	return v.seg.before(v.day, a, b)
+}
+
+// countRuns returns how many runs of a kept course match.
+func (h *hit) countRuns() int {
+	n, runs := 0, h.view.matched.runs
+	if runs == nil {
+		runs = h.view.day.eligible
+	}
+	from, to := h.view.seg.runsOf(h.course)
+	for r := from; r < to; r++ {
+		if runs.has(r) && h.view.seg.run.flags[r]&isPseudo == 0 {
+			n++
 		}
 	}
-	if d.startKey[a] != d.startKey[b] {
-		return d.startKey[a] < d.startKey[b]
-	}
-	return v.seg.run.instance.at(a) < v.seg.run.instance.at(b)
+	return n
 }
 
 // push keeps h when it is among the best so far.
@@ -239,7 +261,7 @@ func (r *ranking) best() []hit {
 		return r.done
 	}
 	slices.SortFunc(r.heap, func(a, b hit) int { return r.order(&a, &b) })
-	if r.text != nil && r.q.Sort != search.ByStart && r.q.Sort != search.ByPrice && r.q.Sort != search.ByPopularity && r.q.Sort != search.ByTitle {
+	if r.text != nil && !r.byKey {
 		r.weighNearness(r.heap[:min(len(r.heap), nearWindow)])
 	}
 	return r.heap
@@ -271,10 +293,10 @@ func (r *ranking) explain(h *hit) map[string]float64 {
 // one does not hold on to the segment.
 func (r *ranking) hit(h *hit) search.Hit {
 	seg := h.view.seg
-	if r.order != nil && h.score == 0 {
-		h.demand = r.demandOf(h)
+	if r.byKey {
+		h.demand = r.demandOf(h.view, h.course)
 	}
-	out := search.Hit{Course: catalog.CourseID(strings.Clone(string(seg.id(h.course)))), Runs: int(h.runs), Score: h.score, Demand: h.demand,
+	out := search.Hit{Course: catalog.CourseID(strings.Clone(string(seg.id(h.course)))), Runs: h.countRuns(), Score: h.score, Demand: h.demand,
 		Instance: catalog.InstanceID(strings.Clone(seg.run.instance.at(h.run)))}
 	if r.text != nil {
 		out.Highlights = h.view.highlights(h.course, r.q.Lang)

@@ -9,6 +9,13 @@ import (
 
 // seal derives what follows from the rest of a segment and gives back spare room.
 func (s *segment) seal() {
+	s.courseOf = make([]uint32, len(s.run.start))
+	for c := range uint32(s.n) {
+		for r := s.runStart[c]; r < s.runStart[c+1]; r++ {
+			s.courseOf[r] = c
+		}
+	}
+	s.prefixes = prefixesOf(s)
 	for d := range s.columns {
 		s.columns[d].invert()
 		s.columns[d].of.clip()

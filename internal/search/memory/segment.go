@@ -21,11 +21,13 @@ type segment struct {
 	ids       table
 	rev       []int64
 	runStart  []uint32 // runs of course c: runStart[c] … runStart[c+1]-1
+	courseOf  []uint32 // the course of each run
 	slotStart []uint32
 	slots     []slot
 	texts     textTable
 	lex       lexicon
 	posts     groups      // postings of each lexeme, by course
+	prefixes  prefixTable // postings of the short beginnings that very many words have
 	titleRank [3][]uint16 // place of the course's title in the alphabet of each language
 	taken     []int32     // seats taken over all runs that are not cancelled
 	lastDay   []int32     // last day of the course's last run that is not cancelled; noDay when all are
@@ -122,12 +124,21 @@ func dayOr(t time.Time, none int32) int32 {
 
 // column holds the values of one dimension per row (course or run) and the rows per value.
 type column struct {
-	of     groups
-	values []uint32 // that occur, in order
-	rows   groups   // the rows of each of them
+	of groups
+	inverse
 }
 
-// invert fills the rows from of.
+// inverse holds the rows of each value that occurs. A value that many rows have has a bit set too.
+type inverse struct {
+	values []uint32 // in order
+	rows   groups   // of each of them
+	sets   []bitset // nil where rows are few
+}
+
+// denseShare is the share of rows from which a bit set is no larger and faster than a list.
+const denseShare = 32
+
+// invert fills the inverse from of.
 func (c *column) invert() {
 	pairs := make([]uint64, 0, len(c.of.all))
 	for row := range c.of.len() {
@@ -136,28 +147,61 @@ func (c *column) invert() {
 		}
 	}
 	slices.Sort(pairs)
-	c.values, c.rows = nil, groups{start: []uint32{0}, all: make([]uint32, 0, len(pairs))}
+	c.inverse = inverseOf(pairs, c.of.len())
+}
+
+// inverseOf makes an inverse of n rows from distinct pairs (value<<32 | row) in order.
+func inverseOf(pairs []uint64, n int) inverse {
+	x := inverse{rows: groups{start: []uint32{0}, all: make([]uint32, len(pairs))}}
 	for i, p := range pairs {
-		if v := uint32(p >> 32); i == 0 || v != c.values[len(c.values)-1] {
-			if i > 0 {
-				c.rows.start = append(c.rows.start, uint32(i))
-			}
-			c.values = append(c.values, v)
+		x.rows.all[i] = uint32(p)
+		if i+1 < len(pairs) && pairs[i+1]>>32 == p>>32 {
+			continue
 		}
-		c.rows.all = append(c.rows.all, uint32(p))
+		x.values = append(x.values, uint32(p>>32))
+		x.rows.start = append(x.rows.start, uint32(i+1))
 	}
-	if len(pairs) > 0 {
-		c.rows.start = append(c.rows.start, uint32(len(pairs)))
+	x.sets = make([]bitset, len(x.values))
+	for i := range x.values {
+		list := x.rows.at(uint32(i))
+		if n < denseShare || len(list) < n/denseShare {
+			continue
+		}
+		x.sets[i] = newBitset(n)
+		for _, row := range list {
+			x.sets[i].add(row)
+		}
+	}
+	return x
+}
+
+// addTo adds the rows with a value to a set.
+func (x *inverse) addTo(set bitset, value uint32) {
+	i, ok := slices.BinarySearchFunc(x.values, value, cmp.Compare[uint32])
+	switch {
+	case !ok:
+	case x.sets[i] != nil:
+		set.or(x.sets[i])
+	default:
+		for _, row := range x.rows.at(uint32(i)) {
+			set.add(row)
+		}
 	}
 }
 
-// having returns the rows with a value.
-func (c *column) having(value uint32) []uint32 {
-	i, ok := slices.BinarySearchFunc(c.values, value, cmp.Compare[uint32])
-	if !ok {
-		return nil
+// count adds to each value how many of its rows are in the set.
+func (x *inverse) count(set bitset, count []uint32) {
+	for i, v := range x.values {
+		if x.sets[i] != nil {
+			count[v] += uint32(set.countAnd(x.sets[i]))
+			continue
+		}
+		n := uint32(0)
+		for _, row := range x.rows.at(uint32(i)) {
+			n += uint32(set[row>>6]>>(row&63)) & 1
+		}
+		count[v] += n
 	}
-	return c.rows.at(uint32(i))
 }
 
 func (s *segment) runsOf(c uint32) (from, to uint32) { return s.runStart[c], s.runStart[c+1] }
