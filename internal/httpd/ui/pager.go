@@ -24,6 +24,11 @@ type PageLink struct {
 // NewPager lays out the pages of total items at address here (a path with language) under
 // the query, which keeps its other parameters. It is the zero Pager when one page is enough.
 func NewPager(here string, query url.Values, page, perPage, total int) Pager {
+	return NewPagerOf("page", here, query, page, perPage, total)
+}
+
+// NewPagerOf is NewPager for one of several lists on a page, numbered by a parameter of its own.
+func NewPagerOf(param, here string, query url.Values, page, perPage, total int) Pager {
 	if perPage <= 0 || total <= perPage {
 		return Pager{}
 	}
@@ -37,9 +42,9 @@ func NewPager(here string, query url.Values, page, perPage, total int) Pager {
 		if q == nil {
 			q = url.Values{}
 		}
-		q.Del("page")
+		q.Del(param)
 		if n > 1 {
-			q.Set("page", strconv.Itoa(n))
+			q.Set(param, strconv.Itoa(n))
 		}
 		if len(q) == 0 {
 			return here
