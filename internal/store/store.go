@@ -70,6 +70,7 @@ var (
 	ErrNewer         = fault.New(fault.Unavailable, "store_newer")   // written by a newer version of the program
 	ErrDenied        = fault.New(fault.Unavailable, "store_denied")  // no permission to read or write it
 	ErrFull          = fault.New(fault.Unavailable, "store_full")    // no room on the disk
+	ErrAddress       = fault.New(fault.Invalid, "store_address")     // the configured address is not valid
 	ErrDown          = fault.New(fault.Unavailable, "store_down")    // the storage does not answer
 )
 

@@ -88,7 +88,7 @@ func Open(ctx context.Context, uri string, opts Options) (*store.Store, error) {
 func connect(uri string, opts Options) (*mongo.Client, string, error) {
 	cs, err := connstring.ParseAndValidate(uri)
 	if err != nil {
-		return nil, "", fault.Wrap(errors.New("the address of MongoDB is not valid"), fault.Invalid, "store_address")
+		return nil, "", store.ErrAddress
 	}
 	name := opts.Database
 	if name == "" {

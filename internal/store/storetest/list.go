@@ -18,7 +18,7 @@ import (
 func (s suite) lists(t *testing.T) {
 	st := s.open(t)
 	for _, k := range allKinds() {
-		t.Run(string(k.name), func(t *testing.T) { k.list(t, st, s.rounds(30)) })
+		t.Run(string(k.name), func(t *testing.T) { k.list(t, st, s.rounds(20)) })
 	}
 	t.Run("Bounds", func(t *testing.T) { listBounds(t, st) })
 }

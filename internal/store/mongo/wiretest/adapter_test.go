@@ -14,7 +14,6 @@ import (
 
 	"github.com/prasmju-kompass/kompass/internal/account"
 	"github.com/prasmju-kompass/kompass/internal/catalog"
-	"github.com/prasmju-kompass/kompass/internal/fault"
 	"github.com/prasmju-kompass/kompass/internal/org"
 	"github.com/prasmju-kompass/kompass/internal/store"
 	"github.com/prasmju-kompass/kompass/internal/store/mongo"
@@ -305,7 +304,7 @@ func TestRestoreGoesOn(t *testing.T) {
 func TestBadAddress(t *testing.T) {
 	secret := "mongodb://user:s3cret@host:port/db"
 	_, err := mongo.Open(t.Context(), secret, mongo.Options{})
-	if fault.CodeOf(err) != "store_address" || bytes.Contains([]byte(err.Error()), []byte("s3cret")) {
+	if !errors.Is(err, store.ErrAddress) || bytes.Contains([]byte(err.Error()), []byte("s3cret")) {
 		t.Errorf("got %v", err)
 	}
 	_, err = mongo.Open(t.Context(), "mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=100", mongo.Options{})

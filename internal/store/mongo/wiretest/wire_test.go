@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/prasmju-kompass/kompass/internal/store"
 	"github.com/prasmju-kompass/kompass/internal/store/mongo"
@@ -27,9 +28,12 @@ func open(t *testing.T, uri string, opts mongo.Options) *store.Store {
 	return s
 }
 
+// slow gives FerretDB a minute for a bulk of writes: under the race detector it needs seconds.
+var slow = mongo.Options{Overlap: 2 * time.Minute}
+
 func TestContract(t *testing.T) {
 	uri := serve(t)
-	storetest.Run(t, func(t *testing.T) *store.Store { return open(t, uri, mongo.Options{}) }, storetest.Caps{
+	storetest.Run(t, func(t *testing.T) *store.Store { return open(t, uri, slow) }, storetest.Caps{
 		Slow: true,
 		Other: func(t *testing.T) *store.Store {
 			s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "kompass.db"), sqlite.Options{})
