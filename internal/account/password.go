@@ -30,7 +30,7 @@ const (
 	hashBytes     = 32
 	MinPassword   = 10  // characters
 	MaxPassword   = 256 // bytes: bounds the work of one attempt
-	maxHashMemory = 256 * 1024
+	maxHashMemory = 256 * 1024 // KiB
 	maxHashPasses = 16
 )
 
@@ -61,9 +61,14 @@ func CheckPassword(password, email string) error {
 	c.That(len(password) <= MaxPassword, "password", "too_long", fault.Params{"max": MaxPassword})
 	low := strings.ToLower(password)
 	name, _, _ := strings.Cut(NormalEmail(email), "@")
-	weak := commonPasswords[low] || strings.Trim(low, low[:min(1, len(low))]) == "" || (len(name) >= 4 && strings.Contains(low, name))
+	weak := commonPasswords[low] || oneCharacter(low) || (utf8.RuneCountInString(name) >= 4 && strings.Contains(low, name))
 	c.That(!weak || low == "", "password", "password_common")
 	return c.Err()
+}
+
+func oneCharacter(s string) bool {
+	first, _ := utf8.DecodeRuneInString(s)
+	return strings.Trim(s, string(first)) == ""
 }
 
 // commonPasswords holds the much used ones of at least MinPassword characters; shorter ones are refused by length.
@@ -90,15 +95,14 @@ func HashPassword(ctx context.Context, password string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	b64 := base64.RawStdEncoding.EncodeToString
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, p.memoryKiB, p.passes, p.lanes, b64(salt), b64(sum)), nil
+	return phc(p, salt, sum), nil
 }
 
 // VerifyPassword reports whether password fits the PHC string, and whether the hash was made
 // with another cost than today's and should be made anew. An empty or damaged hash costs as
 // much as a good one, so that timing does not tell whether an account exists.
-func VerifyPassword(ctx context.Context, phc, password string) (ok, stale bool, err error) {
-	p, salt, want, parsed := parsePHC(phc)
+func VerifyPassword(ctx context.Context, hash, password string) (ok, stale bool, err error) {
+	p, salt, want, parsed := parsePHC(hash)
 	if !parsed {
 		p, salt, want = currentCost, make([]byte, saltBytes), make([]byte, hashBytes)
 	}
@@ -114,9 +118,15 @@ func VerifyPassword(ctx context.Context, phc, password string) (ok, stale bool, 
 	return parsed && subtle.ConstantTimeCompare(got, want) == 1, p != currentCost, nil
 }
 
+// phc writes a hash in the PHC string format; parsePHC takes exactly what phc writes.
+func phc(p argonParams, salt, sum []byte) string {
+	b64 := base64.RawStdEncoding.EncodeToString
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, p.memoryKiB, p.passes, p.lanes, b64(salt), b64(sum))
+}
+
 func parsePHC(s string) (p argonParams, salt, sum []byte, ok bool) {
 	part := strings.Split(s, "$")
-	if len(part) != 6 || part[1] != "argon2id" || part[2] != fmt.Sprintf("v=%d", argon2.Version) {
+	if len(part) != 6 {
 		return p, nil, nil, false
 	}
 	if n, err := fmt.Sscanf(part[3], "m=%d,t=%d,p=%d", &p.memoryKiB, &p.passes, &p.lanes); n != 3 || err != nil {
@@ -125,5 +135,6 @@ func parsePHC(s string) (p argonParams, salt, sum []byte, ok bool) {
 	salt, err1 := base64.RawStdEncoding.DecodeString(part[4])
 	sum, err2 := base64.RawStdEncoding.DecodeString(part[5])
 	sane := p.memoryKiB >= 8 && p.memoryKiB <= maxHashMemory && p.passes >= 1 && p.passes <= maxHashPasses && p.lanes >= 1
-	return p, salt, sum, err1 == nil && err2 == nil && sane && len(salt) >= 8 && len(sum) >= 16 && len(sum) <= 64
+	// Scanf and base64 forgive a good deal: only what would be written the same way is taken.
+	return p, salt, sum, err1 == nil && err2 == nil && sane && len(salt) >= 8 && len(sum) >= 16 && len(sum) <= 64 && phc(p, salt, sum) == s
 }

@@ -17,7 +17,7 @@ const (
 	RefreshTTL    = 30 * 24 * time.Hour
 	RefreshGrace  = 30 * time.Second
 	ResetTTL      = time.Hour
-	maxSiblings   = 4
+	maxLive       = 8 // tokens of one family in force at once: a browser that opens its tabs again
 	maxUsedHashes = 50
 )
 
@@ -66,18 +66,21 @@ func (s Session) Rotate(presented, fresh string, now time.Time) (Session, error)
 	if !s.Live(now) {
 		return s, ErrSessionEnded
 	}
-	live := append([]string{s.Current}, s.Siblings...)
+	live := append(slices.Clone(s.Siblings), s.Current) // oldest first
 	switch i := slices.Index(live, presented); {
 	case i >= 0:
-		live[i] = fresh
+		live = append(slices.Delete(live, i, i+1), fresh)
 		s.Used = retire(s.Used, s.Previous)
 		s.Previous, s.RotatedAt = presented, now
-	case presented == s.Previous && presented != "" && now.Sub(s.RotatedAt) <= RefreshGrace && len(live) < maxSiblings:
+	case presented == s.Previous && presented != "" && now.Sub(s.RotatedAt) <= RefreshGrace:
+		// Those minted in earlier graces and never used were lost on the way.
 		live = append(live, fresh)
+		live = live[max(0, len(live)-maxLive):]
 	default:
 		return s.Revoked(now), ErrTokenReused
 	}
-	s.Current, s.Siblings = live[0], live[1:]
+	last := len(live) - 1
+	s.Current, s.Siblings = live[last], live[:last]
 	s.ExpiresAt = now.Add(RefreshTTL)
 	return s, nil
 }

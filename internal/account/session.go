@@ -12,9 +12,9 @@ type SessionID string
 type Session struct {
 	ID        SessionID
 	User      UserID
-	Current   string   // hex SHA-256 of the token in force
+	Current   string   // hex SHA-256 of the token minted last
 	Previous  string   // hex SHA-256 of the token before it, empty at first
-	Siblings  []string // hex SHA-256 of further tokens in force, minted within a grace
+	Siblings  []string // hex SHA-256 of further tokens in force, oldest first, bounded
 	Used      []string // hashes of older tokens, newest last, bounded: reuse of one revokes the family
 	Epoch     int64    // the user's TokenEpoch at sign-in; a raised one ends the session
 	RotatedAt time.Time

@@ -35,8 +35,11 @@ type jwtClaims struct {
 	Epoch   int64  `json:"epoch"`
 }
 
-// Keyring signs with the newest key that is not retired, and verifies with every key it
-// holds. It is immutable and safe for concurrent use.
+// KeyPublish is how long a new key only verifies: until every replica has read it.
+const KeyPublish = 10 * time.Minute
+
+// Keyring signs with the newest key that every replica knows, and verifies with every key
+// it holds. It is immutable and safe for concurrent use.
 type Keyring struct {
 	verify map[string]ed25519.PublicKey
 	signID string
@@ -55,21 +58,49 @@ func NewSigningKey(now time.Time) SigningKey {
 // It fails when no key can sign.
 func NewKeyring(keys []SigningKey, now time.Time) (*Keyring, error) {
 	r := &Keyring{verify: map[string]ed25519.PublicKey{}}
-	var newest time.Time
+	var signer SigningKey
 	for _, k := range keys {
 		if len(k.Seed) != ed25519.SeedSize || (!k.RetiredAt.IsZero() && now.After(k.RetiredAt.Add(AccessTTL+leeway))) {
 			continue
 		}
 		priv := ed25519.NewKeyFromSeed(k.Seed)
 		r.verify[k.ID] = priv.Public().(ed25519.PublicKey)
-		if k.RetiredAt.IsZero() && (r.sign == nil || k.CreatedAt.After(newest)) {
-			r.signID, r.sign, newest = k.ID, priv, k.CreatedAt
+		if k.RetiredAt.IsZero() && (r.sign == nil || signsBefore(k, signer, now)) {
+			r.signID, r.sign, signer = k.ID, priv, k
 		}
 	}
 	if r.sign == nil {
 		return nil, errors.New("account: no signing key in force")
 	}
 	return r, nil
+}
+
+// signsBefore reports whether a is to sign rather than b: the newer of two published keys, a
+// published one rather than one that is not, else the older one, which more replicas know.
+func signsBefore(a, b SigningKey, now time.Time) bool {
+	since := now.Add(-KeyPublish)
+	switch aNew, bNew := a.CreatedAt.After(since), b.CreatedAt.After(since); {
+	case aNew != bNew:
+		return bNew
+	case aNew:
+		return a.CreatedAt.Before(b.CreatedAt)
+	default:
+		return a.CreatedAt.After(b.CreatedAt)
+	}
+}
+
+// Superseded returns the keys that no replica signs with any more and that are to be retired.
+func Superseded(keys []SigningKey, now time.Time) []SigningKey {
+	var old []SigningKey
+	for _, k := range keys {
+		for _, by := range keys {
+			if k.RetiredAt.IsZero() && by.RetiredAt.IsZero() && by.CreatedAt.After(k.CreatedAt) && now.Sub(by.CreatedAt) > 2*KeyPublish {
+				old = append(old, k)
+				break
+			}
+		}
+	}
+	return old
 }
 
 // Issue returns an access token for the user's session, and when it expires.

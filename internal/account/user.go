@@ -78,11 +78,8 @@ func (u User) Has(r Role) bool {
 	return false
 }
 
-// Bounds of an account's fields.
-const (
-	MaxEmail    = 254
-	MaxUserName = 120
-)
+// MaxUserName bounds an account's name, in characters.
+const MaxUserName = 120
 
 // NormalEmail returns the address in the form it is kept and compared in.
 func NormalEmail(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
@@ -91,21 +88,12 @@ func NormalEmail(s string) string { return strings.ToLower(strings.TrimSpace(s))
 func (u User) Validate() error {
 	var k fault.Check
 	k.That(u.ID != "", "id", "required")
-	k.That(validEmail(u.Email), "email", "invalid_email")
-	k.That(len(u.Name) <= MaxUserName, "name", "too_long", fault.Params{"max": MaxUserName})
+	k.That(u.Email == NormalEmail(u.Email) && org.ValidEmail(u.Email), "email", "invalid_email")
+	org.CheckLine(&k, "name", u.Name, MaxUserName)
 	k.That(u.PasswordHash != "", "password", "required")
 	for _, r := range u.Roles {
 		k.That(r.Valid(), "roles", "unknown_value")
 	}
 	k.That(u.Lang == "" || u.Lang.Valid(), "lang", "unknown_value")
 	return k.Err()
-}
-
-func validEmail(s string) bool {
-	at := strings.LastIndexByte(s, '@')
-	if at < 1 || at > 64 || len(s) > MaxEmail || s != NormalEmail(s) || strings.ContainsAny(s, " \t\r\n<>,;:\"()[]\\") {
-		return false
-	}
-	host := s[at+1:]
-	return strings.IndexByte(host, '.') > 0 && !strings.HasSuffix(host, ".") && !strings.Contains(host, "..") && strings.IndexByte(s[:at], '@') < 0
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -125,6 +126,34 @@ func (a *App) loadKeys(ctx context.Context) error {
 		return err
 	}
 	a.keys.Store(ring)
+	return a.retireKeys(ctx, keys, now)
+}
+
+// keepRetired is how long a retired key stays stored: long after its last token has expired.
+const keepRetired = 24 * time.Hour
+
+// retireKeys marks the keys that nobody signs with any more, so that they stop verifying once
+// their last token has expired, and removes those retired long ago.
+func (a *App) retireKeys(ctx context.Context, keys []account.SigningKey, now time.Time) error {
+	for _, k := range account.Superseded(keys, now) {
+		_, err := a.store.SigningKeys.Mutate(ctx, k.ID, func(k account.SigningKey) (account.SigningKey, error) {
+			if k.RetiredAt.IsZero() {
+				k.RetiredAt = now
+			}
+			return k, nil
+		})
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+	}
+	for _, k := range keys {
+		if k.RetiredAt.IsZero() || now.Sub(k.RetiredAt) < keepRetired {
+			continue
+		}
+		if err := a.store.SigningKeys.Delete(ctx, k.ID, 0); err != nil && !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+	}
 	return nil
 }
 
