@@ -28,8 +28,8 @@ var currentCost = argonParams{memoryKiB: 19 * 1024, passes: 2, lanes: 1}
 const (
 	saltBytes     = 16
 	hashBytes     = 32
-	MinPassword   = 10  // characters
-	MaxPassword   = 256 // bytes: bounds the work of one attempt
+	MinPassword   = 10         // characters
+	MaxPassword   = 256        // bytes: bounds the work of one attempt
 	maxHashMemory = 256 * 1024 // KiB
 	maxHashPasses = 16
 )
