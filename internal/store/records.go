@@ -30,6 +30,8 @@ type ConceptPart struct {
 	Number      int // from 0
 	Skills      []taxonomy.Skill
 	Occupations []taxonomy.Occupation
+	ISCO        []taxonomy.Code // labels of code lists that came with the concepts
+	ISCEDF      []taxonomy.Code
 	Rev         int64
 }
 
@@ -80,6 +82,7 @@ const MaxRowErrors = 1000
 
 // RowError is one bad row: where, what, and which message tells the fix.
 type RowError struct {
+	File   string // base name, where an import has several
 	Line   int
 	Column string
 	Value  string // cut to 200 bytes

@@ -106,6 +106,7 @@ type importDoc struct {
 }
 
 type rowErrorDoc struct {
+	File   string `bson:"file,omitempty"`
 	Line   int    `bson:"line"`
 	Column string `bson:"column,omitempty"`
 	Value  string `bson:"value,omitempty"`

@@ -42,6 +42,19 @@ type partDoc struct {
 	Number      int             `bson:"number"`
 	Skills      []skillDoc      `bson:"skills,omitempty"`
 	Occupations []occupationDoc `bson:"occupations,omitempty"`
+	ISCO        []codeDoc       `bson:"isco,omitempty"`
+	ISCEDF      []codeDoc       `bson:"isced_f,omitempty"`
+}
+
+type codeDoc struct {
+	Code  string `bson:"code"`
+	Label texts  `bson:"label,omitempty"`
+}
+
+func codeOf(c taxonomy.Code) codeDoc { return codeDoc{Code: c.Code, Label: texts(c.Labels)} }
+
+func (d codeDoc) toDomain() taxonomy.Code {
+	return taxonomy.Code{Code: d.Code, Labels: d.Label.localized()}
 }
 
 type skillDoc struct {
@@ -71,11 +84,13 @@ type occupationDoc struct {
 }
 
 func partOf(p store.ConceptPart) partDoc {
-	return partDoc{Version: p.Version, Number: p.Number, Skills: convert(p.Skills, skillOf), Occupations: convert(p.Occupations, occupationOf)}
+	return partDoc{Version: p.Version, Number: p.Number, Skills: convert(p.Skills, skillOf), Occupations: convert(p.Occupations, occupationOf),
+		ISCO: convert(p.ISCO, codeOf), ISCEDF: convert(p.ISCEDF, codeOf)}
 }
 
 func (d partDoc) toDomain() store.ConceptPart {
-	return store.ConceptPart{Version: d.Version, Number: d.Number, Skills: convert(d.Skills, skillDoc.toDomain), Occupations: convert(d.Occupations, occupationDoc.toDomain)}
+	return store.ConceptPart{Version: d.Version, Number: d.Number, Skills: convert(d.Skills, skillDoc.toDomain), Occupations: convert(d.Occupations, occupationDoc.toDomain),
+		ISCO: convert(d.ISCO, codeDoc.toDomain), ISCEDF: convert(d.ISCEDF, codeDoc.toDomain)}
 }
 
 func skillOf(s taxonomy.Skill) skillDoc {

@@ -28,6 +28,7 @@ func classify(path string, err error) error {
 	return err
 }
 
+// faultOf returns the port's fault for an error of the driver, or nil.
 func faultOf(err error) *fault.Error {
 	if errors.Is(err, fs.ErrPermission) {
 		return store.ErrDenied

@@ -3,10 +3,8 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"encoding/binary"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"net/url"
 	"os"
@@ -15,6 +13,10 @@ import (
 	"sync/atomic"
 	"time"
 
+	driver "modernc.org/sqlite"
+	lib "modernc.org/sqlite/lib"
+
+	"github.com/prasmju-kompass/kompass/internal/fault"
 	"github.com/prasmju-kompass/kompass/internal/store"
 	"github.com/prasmju-kompass/kompass/internal/store/record"
 )
@@ -74,10 +76,10 @@ func Open(ctx context.Context, path string, opts Options) (*store.Store, error) 
 	d := &db{path: abs, opts: opts.withDefaults(), wake: newBell()}
 	if err := d.open(ctx); err != nil {
 		d.close()
-		if f := classify(abs, err); f != err {
-			return nil, f
+		if err = classify(abs, err); !errors.As(err, new(*fault.Error)) {
+			err = fmt.Errorf("sqlite: open %q: %w", path, err)
 		}
-		return nil, fmt.Errorf("sqlite: open %q: %w", path, err)
+		return nil, err
 	}
 	return d.store(), nil
 }
@@ -87,10 +89,12 @@ func (d *db) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	mark := d.recognise
 	if fresh {
-		if err := d.claim(ctx); err != nil {
-			return err
-		}
+		mark = d.claim
+	}
+	if err := mark(ctx); err != nil {
+		return err
 	}
 	if d.w, err = openWriter(ctx, d); err != nil {
 		return err
@@ -133,7 +137,7 @@ func inspect(path string) (fresh bool, err error) {
 	if info.Size() == 0 {
 		return true, leftovers(path)
 	}
-	return false, readHeader(path)
+	return false, nil
 }
 
 // leftovers refuses an empty file beside a journal that holds data: the database itself was
@@ -147,25 +151,25 @@ func leftovers(path string) error {
 	return nil
 }
 
-// readHeader checks the magic and the application id in SQLite's 100-byte file header
-// (https://sqlite.org/fileformat2.html#the_database_header).
-func readHeader(path string) error {
-	f, err := os.Open(path)
+// recognise checks that an existing file is ours, by the application id in its header, without
+// taking a lock or making a journal (SQLite's "immutable"). It must not read the file itself:
+// closing it would end the locks that this process may hold on it
+// (https://sqlite.org/howtocorrupt.html, 2.2).
+func (d *db) recognise(ctx context.Context) error {
+	conn, err := sql.Open("sqlite", d.uri("mode=ro&immutable=1"))
 	if err != nil {
 		return err
 	}
-	defer f.Close()
-	var h [100]byte
-	if _, err := io.ReadFull(f, h[:]); err != nil {
-		return because(store.ErrForeign, path, fmt.Errorf("no SQLite file: %w", err))
+	defer conn.Close()
+	var id uint32
+	err = conn.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id)
+	if e, ok := errors.AsType[*driver.Error](err); ok && e.Code()&0xff == lib.SQLITE_NOTADB {
+		return because(store.ErrForeign, d.path, err)
 	}
-	if string(h[:16]) != "SQLite format 3\x00" {
-		return because(store.ErrForeign, path, errors.New("no SQLite file"))
+	if err == nil && id != applicationID {
+		err = because(store.ErrForeign, d.path, fmt.Errorf("SQLite file of another program (application id %#x)", id))
 	}
-	if id := binary.BigEndian.Uint32(h[68:]); id != applicationID {
-		return because(store.ErrForeign, path, fmt.Errorf("SQLite file of another program (application id %#x)", id))
-	}
-	return nil
+	return err
 }
 
 // claim writes our mark into a fresh file, before WAL mode, so that it stands in the file itself.
@@ -186,8 +190,13 @@ func (d *db) dsn(pragmas ...string) string {
 	for _, p := range pragmas {
 		q.Add("_pragma", p)
 	}
+	return d.uri(q.Encode())
+}
+
+// uri names the file as SQLite reads it (https://sqlite.org/uri.html).
+func (d *db) uri(query string) string {
 	path := "/" + strings.TrimPrefix(filepath.ToSlash(d.path), "/")
-	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + query
 }
 
 // check has SQLite look at the structure of every page, unless the file is very large.
