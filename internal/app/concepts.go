@@ -39,9 +39,9 @@ func (a *App) ImportConcepts(ctx context.Context, actor Actor, add taxonomy.Cont
 	if err != nil && !fresh {
 		return ConceptsReport{}, err
 	}
-	base := taxonomy.Content{Lists: a.lists}
+	var base taxonomy.Content
 	if !fresh {
-		if base.Skills, base.Occupations, err = a.concepts(ctx, head); err != nil {
+		if base, err = a.concepts(ctx, head); err != nil {
 			return ConceptsReport{}, err
 		}
 	}
@@ -90,6 +90,8 @@ func (a *App) stageParts(ctx context.Context, c taxonomy.Content, rep *ConceptsR
 	for occupations := range slices.Chunk(c.Occupations, partConcepts) {
 		parts = append(parts, store.ConceptPart{Occupations: occupations})
 	}
+	// The labels of codes that came with the concepts travel in a part of their own.
+	parts = append(parts, store.ConceptPart{ISCO: c.Lists.ISCO.Codes(), ISCEDF: c.Lists.ISCEDF.Codes()})
 	rep.Parts = len(parts)
 	for n := range parts {
 		p := &parts[n]

@@ -21,12 +21,14 @@ func (a *App) ImportESCO(ctx context.Context, actor Actor, r *esco.Release, dir 
 	run.Rows, run.Rejected = r.Rows, r.Errors.Total
 	run.Errors = rowErrors(r.Errors.List)
 	before := a.Market().Counts()
+	content := taxonomy.Content{Skills: r.Skills, Occupations: r.Occupations,
+		Lists: taxonomy.CodeLists{ISCO: taxonomy.NewCodeList(r.ISCO), ISCEDF: taxonomy.NewCodeList(r.ISCEDF)}}
 	if dryRun {
-		merged := taxonomy.Merge(a.Market().Taxonomy().Content(), taxonomy.Content{Skills: r.Skills, Occupations: r.Occupations})
+		merged := taxonomy.Merge(a.Market().Taxonomy().Content(), content)
 		run.Added = len(merged.Skills) + len(merged.Occupations) - before.Skills - before.Occupations
 		return a.finishRun(run, nil), nil
 	}
-	rep, err := a.ImportConcepts(ctx, actor, taxonomy.Content{Skills: r.Skills, Occupations: r.Occupations}, "ESCO", progress)
+	rep, err := a.ImportConcepts(ctx, actor, content, "ESCO", progress)
 	run.Added = rep.Skills + rep.Occupations - before.Skills - before.Occupations
 	if rep.Changed {
 		run.Changed = len(r.Skills) + len(r.Occupations) - run.Added
@@ -101,11 +103,7 @@ func (a *App) finishRun(run store.ImportRun, err error) store.ImportRun {
 func rowErrors(list []interop.RowError) []store.RowError {
 	out := make([]store.RowError, 0, min(len(list), store.MaxRowErrors))
 	for _, e := range list[:min(len(list), store.MaxRowErrors)] {
-		column := e.Column
-		if e.File != "" {
-			column = e.File + ": " + column
-		}
-		out = append(out, store.RowError{Line: e.Line, Column: column, Value: e.Value, Code: e.Code})
+		out = append(out, store.RowError{File: e.File, Line: e.Line, Column: e.Column, Value: e.Value, Code: e.Code})
 	}
 	return out
 }

@@ -66,40 +66,45 @@ func load[T any](ed *market.Editor, docs iter.Seq2[T, error]) error {
 func (a *App) loadTaxonomy(ctx context.Context) (*taxonomy.Taxonomy, error) {
 	head, err := a.store.Taxonomy.Get(ctx, store.TaxonomyHeadID)
 	if errors.Is(err, store.ErrNotFound) {
-		return a.newTaxonomy(nil, nil), nil
+		return a.newTaxonomy(taxonomy.Content{}), nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	skills, occupations, err := a.concepts(ctx, head)
+	content, err := a.concepts(ctx, head)
 	if err != nil {
 		return nil, err
 	}
-	return a.newTaxonomy(skills, occupations), nil
+	return a.newTaxonomy(content), nil
 }
 
-// newTaxonomy links stored concepts. They were linked once before they were stored, so there
-// is nothing left to complain about.
-func (a *App) newTaxonomy(skills []taxonomy.Skill, occupations []taxonomy.Occupation) *taxonomy.Taxonomy {
-	tax, problems := taxonomy.NewTolerant(skills, occupations, a.lists)
+// newTaxonomy links stored concepts, under the program's own labels of codes and those that
+// were stored with the concepts. They were linked once before they were stored, so there is
+// nothing left to complain about.
+func (a *App) newTaxonomy(c taxonomy.Content) *taxonomy.Taxonomy {
+	lists := taxonomy.Merge(taxonomy.Content{Lists: c.Lists}, taxonomy.Content{Lists: a.lists}).Lists
+	tax, problems := taxonomy.NewTolerant(c.Skills, c.Occupations, lists)
 	for _, p := range problems {
 		a.log.Warn("concept or link left out", "problem", p.Code, "concept", p.Concept, "ref", p.Ref)
 	}
 	return tax
 }
 
-func (a *App) concepts(ctx context.Context, head store.TaxonomyHead) ([]taxonomy.Skill, []taxonomy.Occupation, error) {
-	skills := make([]taxonomy.Skill, 0, head.Skills)
-	occupations := make([]taxonomy.Occupation, 0, head.Occupations)
+// concepts reads the parts of a version.
+func (a *App) concepts(ctx context.Context, head store.TaxonomyHead) (taxonomy.Content, error) {
+	c := taxonomy.Content{Skills: make([]taxonomy.Skill, 0, head.Skills), Occupations: make([]taxonomy.Occupation, 0, head.Occupations)}
 	for n := range head.Parts {
 		part, err := a.store.ConceptParts.Get(ctx, partID(head.Version, n))
 		if err != nil {
-			return nil, nil, err
+			return c, err
 		}
-		skills = append(skills, part.Skills...)
-		occupations = append(occupations, part.Occupations...)
+		c.Skills = append(c.Skills, part.Skills...)
+		c.Occupations = append(c.Occupations, part.Occupations...)
+		if len(part.ISCO)+len(part.ISCEDF) > 0 {
+			c.Lists = taxonomy.CodeLists{ISCO: taxonomy.NewCodeList(part.ISCO), ISCEDF: taxonomy.NewCodeList(part.ISCEDF)}
+		}
 	}
-	return skills, occupations, nil
+	return c, nil
 }
 
 // fillSearch replaces the search index by every published course.

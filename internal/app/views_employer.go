@@ -69,8 +69,8 @@ type DemandSummaries struct {
 	Nobody   int // distinct skills of the open needs that nobody teaches
 }
 
-// MyDemandSummaries lists the needs of the actor's organisation in a status ("" = all), last
-// reported first, with how the catalogue answers them.
+// MyDemandSummaries lists the needs of the actor's organisation in a status ("" = all), open
+// ones before closed ones, last reported first, with how the catalogue answers them.
 func (a *App) MyDemandSummaries(actor Actor, status demand.Status, page, perPage int) (DemandSummaries, error) {
 	if err := allow(actor, ReadOwnDemand, actor.User.Org); err != nil {
 		return DemandSummaries{}, err
@@ -99,6 +99,12 @@ func (a *App) MyDemandSummaries(actor Actor, status demand.Status, page, perPage
 	}
 	out.Total, out.Nobody = len(list), len(missing)
 	slices.SortFunc(list, func(p, q *market.Demand) int {
+		if p.Open() != q.Open() {
+			if p.Open() {
+				return -1
+			}
+			return 1
+		}
 		return cmp.Or(q.ReportedAt.Compare(p.ReportedAt), cmp.Compare(q.ID, p.ID))
 	})
 	for _, d := range pageOf(list, page, perPage) {
