@@ -23,12 +23,19 @@ var stateFactor = [runStates]float64{1, 0.85, 0.8, 0.65, 0.6, 0.3, 0.25}
 // dayState is what of a segment depends on the day alone.
 type dayState struct {
 	day      int32
-	state    []uint8  // of each run
-	startKey []uint32 // order of starts: see startKeyOf
-	eligible bitset   // runs that stand for their course, ended ones only when there is no better
-	history  bitset   // the same when the past is asked for
-	best     []uint32 // of each course: the eligible run in the best state that starts first
-	// byRun are, for the dimensions of runs, the courses that have an eligible run with a value.
+	state    []uint8    // of each run
+	startKey []uint32   // order of starts: see startKeyOf
+	eligible runSummary // runs that stand for their course, ended ones only when there is no better
+	open     runSummary // those of them that one can apply for
+	history  bitset     // runs that stand for their course when the past is asked for
+}
+
+// runSummary is what is known of courses when a set of runs is all that filters let through.
+type runSummary struct {
+	runs    bitset
+	courses bitset   // that have one of the runs
+	best    []uint32 // of each of these courses: the run in the best state that starts first
+	// byRun are, for the dimensions of runs, the courses that have one of the runs with a value.
 	byRun [dims]inverse
 }
 
@@ -39,53 +46,53 @@ func (s *segment) on(day int32) *dayState {
 		return d
 	}
 	n := len(s.run.start)
-	d := &dayState{day: day, state: make([]uint8, n), startKey: make([]uint32, n), eligible: newBitset(n), history: newBitset(n)}
-	for c := range uint32(s.n) {
-		from, to := s.runsOf(c)
-		last := s.lastDay[c]
-		for r := from; r < to; r++ {
-			d.state[r] = s.stateOn(r, day)
-			d.startKey[r] = s.startKeyOf(r, day)
-			if s.run.flags[r]&isCancelled != 0 && last != noDay {
-				continue
-			}
-			d.history.add(r)
-			if s.run.end[r] >= day || last < day {
-				d.eligible.add(r)
-			}
+	d := &dayState{day: day, state: make([]uint8, n), startKey: make([]uint32, n), history: newBitset(n)}
+	d.eligible.runs, d.open.runs = newBitset(n), newBitset(n)
+	for r := range uint32(n) {
+		d.state[r] = s.stateOn(r, day)
+		d.startKey[r] = s.startKeyOf(r, day)
+		last := s.lastDay[s.courseOf[r]]
+		if s.run.flags[r]&isCancelled != 0 && last != noDay {
+			continue
+		}
+		d.history.add(r)
+		if s.run.end[r] >= day || last < day {
+			d.eligible.runs.add(r)
+		}
+		if d.state[r] == runOpen {
+			d.open.runs.add(r)
 		}
 	}
-	s.summarise(d)
+	s.summarise(d, &d.eligible)
+	s.summarise(d, &d.open)
 	s.today.Store(d)
 	return d
 }
 
-// summarise fills in what is known of courses when no filter is on runs.
-func (s *segment) summarise(d *dayState) {
-	d.best = make([]uint32, s.n)
-	for c := range uint32(s.n) {
-		from, to := s.runsOf(c)
-		best := to
-		for r := from; r < to; r++ {
-			if d.eligible.has(r) && (best == to || s.before(d, r, best)) {
-				best = r
-			}
+// summarise fills in the rest of a summary from its runs.
+func (s *segment) summarise(d *dayState, sum *runSummary) {
+	sum.courses = newBitset(s.n)
+	sum.best = make([]uint32, s.n)
+	sum.runs.each(func(r uint32) {
+		c := s.courseOf[r]
+		if !sum.courses.has(c) || s.before(d, r, sum.best[c]) {
+			sum.courses.add(c)
+			sum.best[c] = r
 		}
-		d.best[c] = best
-	}
+	})
 	for dim := firstRunDim; dim < dims; dim++ {
 		col := &s.columns[dim]
 		pairs := make([]uint64, 0, len(col.rows.all))
 		for i, v := range col.values {
 			last := uint32(farDay)
 			for _, r := range col.rows.at(uint32(i)) {
-				if c := s.courseOf[r]; c != last && d.eligible.has(r) {
+				if c := s.courseOf[r]; c != last && sum.runs.has(r) {
 					pairs = append(pairs, uint64(v)<<32|uint64(c))
 					last = c
 				}
 			}
 		}
-		d.byRun[dim] = inverseOf(pairs, s.n)
+		sum.byRun[dim] = inverseOf(pairs, s.n)
 	}
 }
 

@@ -62,7 +62,8 @@ func (e *Engine) open(s *snapshot, fields uint32) *room {
 // close gives the room back without holding on to the segments.
 func (e *Engine) close(r *room) {
 	for _, v := range r.views {
-		v.view, v.day, v.demand = nil, nil, nil
+		v.view, v.day, v.demand, v.base = nil, nil, nil, nil
+		v.matched.sum, v.group.sum = nil, nil
 	}
 	e.rooms.Put(r)
 }
@@ -101,7 +102,7 @@ func (e *Engine) Search(ctx context.Context, q search.Query) (search.Result, err
 		}
 		v.filter(&f)
 		v.countFacets(&r.counter, &f, first)
-		rank.offerAll(v, v.matched.courses, v.matched.runs)
+		rank.offerAll(v, &v.matched)
 		rank.endView(len(views) == 1)
 		first += uint32(v.seg.n)
 	}
@@ -138,7 +139,7 @@ func (r *ranking) page(limit int) []search.Hit {
 	from, to := min(len(best), limit-r.q.PerPage), min(len(best), limit)
 	hits := make([]search.Hit, 0, to-from)
 	for i := from; i < to; i++ {
-		hits = append(hits, r.hit(&best[i]))
+		hits = append(hits, r.hit(best[i]))
 	}
 	return hits
 }

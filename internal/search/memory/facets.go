@@ -11,10 +11,10 @@ import (
 // courses and runs: those that pass all other filters. The other facets and the hits share the
 // group that passes all of them.
 
-// groupSets is one group and the room for it. Without a filter on runs, runs is nil: every eligible
-// run is in it, and every course has one.
+// groupSets is one group and the room for it. When its runs are those of a summary, that is used.
 type groupSets struct {
 	courses, runs bitset
+	sum           *runSummary
 	matched, room bitset
 }
 
@@ -37,30 +37,23 @@ func (k *counter) reset(vals *values) {
 }
 
 // sets fills a group with what passes all filters but that of dimension without (dims = none). A
-// course is in it when one of its runs is.
+// course is in it when one of its runs is, which countGroup sees to.
 func (v *viewSearch) sets(g *groupSets, f *filters, without int) {
 	g.courses = append(g.courses[:0], v.courses...)
-	g.runs = nil
-	if f.run || f.history {
-		g.runs = v.roomForRuns(g)
-	}
+	g.runs, g.sum = v.runs, v.base
 	for d := range dims {
 		switch {
 		case !f.active[d] || d == without || d == dimOccupation:
 		case d < firstRunDim:
 			g.courses.and(v.dim[d])
 		default:
-			if g.runs == nil {
-				g.runs = v.roomForRuns(g)
+			if &g.runs[0] == &v.runs[0] {
+				g.room = append(g.room[:0], v.runs...)
+				g.runs, g.sum = g.room, nil
 			}
 			g.runs.and(v.dim[d])
 		}
 	}
-}
-
-func (v *viewSearch) roomForRuns(g *groupSets) bitset {
-	g.room = append(g.room[:0], v.runs...)
-	return g.room
 }
 
 // countFacets counts every facet in a view and leaves in v.matched what passes all filters; first
@@ -87,57 +80,61 @@ const sparseShare = 24
 func (v *viewSearch) countGroup(k *counter, g *groupSets, list []int, first uint32) {
 	split, _ := slices.BinarySearch(list, firstRunDim)
 	ofCourse, ofRun := list[:split], list[split:]
-	if g.runs != nil {
+	if g.sum == nil {
 		v.countRuns(k, g, ofRun, first)
 		ofRun = nil
+	} else {
+		g.courses.and(g.sum.courses)
 	}
 	if n := g.courses.count(); n == 0 || n < v.seg.n/sparseShare {
-		v.countThrough(k, g.courses, ofCourse, ofRun, first)
+		v.countThrough(k, g, ofCourse, ofRun, first)
 		return
 	}
 	for _, d := range ofCourse {
 		v.seg.columns[d].count(g.courses, k.count[d])
 	}
 	for _, d := range ofRun {
-		v.day.byRun[d].count(g.courses, k.count[d])
+		g.sum.byRun[d].count(g.courses, k.count[d])
 	}
 }
 
 // countRuns goes through the runs of a group and leaves in it the courses that have one.
 func (v *viewSearch) countRuns(k *counter, g *groupSets, ofRun []int, first uint32) {
 	g.matched = g.matched.sized(v.seg.n)
-	g.runs.each(func(r uint32) {
-		c := v.seg.courseOf[r]
-		if !g.courses.has(c) {
-			return
-		}
+	take := func(r, c uint32) {
 		g.matched.add(c)
 		for _, d := range ofRun {
 			k.once(d, v.seg.columns[d].of.at(r), first+c+1)
 		}
-	})
+	}
+	if v.few(g.courses) {
+		v.eachRun(g.courses, g.runs, func(r uint32) { take(r, v.seg.courseOf[r]) })
+	} else {
+		g.runs.each(func(r uint32) {
+			if c := v.seg.courseOf[r]; g.courses.has(c) {
+				take(r, c)
+			}
+		})
+	}
 	g.courses, g.matched = g.matched, g.courses
 }
 
-// countThrough goes through few courses and their eligible runs.
-func (v *viewSearch) countThrough(k *counter, courses bitset, ofCourse, ofRun []int, first uint32) {
-	courses.each(func(c uint32) {
-		for _, d := range ofCourse {
-			for _, id := range v.seg.columns[d].of.at(c) {
-				k.count[d][id]++
+// countThrough goes through few courses and, where their values count, their runs.
+func (v *viewSearch) countThrough(k *counter, g *groupSets, ofCourse, ofRun []int, first uint32) {
+	for _, d := range ofCourse {
+		of, count := &v.seg.columns[d].of, k.count[d]
+		g.courses.each(func(c uint32) {
+			for _, id := range of.at(c) {
+				count[id]++
 			}
-		}
-		if len(ofRun) == 0 {
-			return
-		}
-		from, to := v.seg.runsOf(c)
-		for r := from; r < to; r++ {
-			if !v.day.eligible.has(r) {
-				continue
-			}
-			for _, d := range ofRun {
-				k.once(d, v.seg.columns[d].of.at(r), first+c+1)
-			}
+		})
+	}
+	if len(ofRun) == 0 {
+		return
+	}
+	v.eachRun(g.courses, g.runs, func(r uint32) {
+		for _, d := range ofRun {
+			k.once(d, v.seg.columns[d].of.at(r), first+v.seg.courseOf[r]+1)
 		}
 	})
 }

@@ -30,7 +30,7 @@ func compile(q *search.Query, vals *values) filters {
 		f.maxPrice = int32(min(q.MaxPrice, math.MaxInt32))
 	}
 	f.history = f.from != noDay && f.from < f.today
-	f.run = f.open || f.seatsFree || f.from != noDay || f.to != farDay || q.MaxPrice > 0 || f.near
+	f.run = f.seatsFree || f.from != noDay || f.to != farDay || q.MaxPrice > 0 || f.near
 	for d, facet := range facetOf {
 		if facet != "" {
 			f.values(d, q.Filters[facet], vals)
@@ -54,15 +54,6 @@ func (f *filters) values(d int, list []string, vals *values) {
 // filter fills the sets of a view that the facet counts and hits are made from.
 func (v *viewSearch) filter(f *filters) {
 	v.day = v.seg.on(f.today)
-	eligible := v.day.eligible
-	if f.history {
-		eligible = v.day.history
-	}
-	v.runs = v.runs.sized(len(v.day.state))
-	copy(v.runs, eligible)
-	if f.run {
-		v.filterRuns(f)
-	}
 	for d := range dims {
 		if !f.active[d] {
 			continue
@@ -79,13 +70,49 @@ func (v *viewSearch) filter(f *filters) {
 	if f.active[dimOccupation] {
 		v.courses.and(v.dim[dimOccupation])
 	}
+	v.filterRuns(f)
 }
 
+// filterRuns leaves in runs those that pass the filters outside the facets, and in base the
+// summary of these when there is one.
 func (v *viewSearch) filterRuns(f *filters) {
-	eligible := v.runs
-	eligible.each(func(r uint32) {
-		if !v.passes(r, f) {
-			eligible.remove(r)
+	v.base = &v.day.eligible
+	if f.open {
+		v.base = &v.day.open
+	}
+	from := v.base.runs
+	if f.history && !f.open {
+		from, v.base = v.day.history, nil
+	}
+	if !f.run {
+		v.runs = append(v.runs[:0], from...)
+		return
+	}
+	v.base = nil
+	v.runs = v.runs.sized(len(v.day.state))
+	check := func(r uint32) {
+		if v.passes(r, f) {
+			v.runs.add(r)
+		}
+	}
+	if v.few(v.courses) {
+		v.eachRun(v.courses, from, check)
+		return
+	}
+	from.each(check)
+}
+
+// few reports whether going through courses one by one is faster than through all runs.
+func (v *viewSearch) few(courses bitset) bool { return courses.count() < v.seg.n/8 }
+
+// eachRun calls f with the runs of courses that are in a set.
+func (v *viewSearch) eachRun(courses, runs bitset, f func(r uint32)) {
+	courses.each(func(c uint32) {
+		from, to := v.seg.runsOf(c)
+		for r := from; r < to; r++ {
+			if runs.has(r) {
+				f(r)
+			}
 		}
 	})
 }
@@ -93,7 +120,7 @@ func (v *viewSearch) filterRuns(f *filters) {
 // passes reports whether a run passes the filters that are not facets.
 func (v *viewSearch) passes(r uint32, f *filters) bool {
 	c, state := &v.seg.run, v.day.state[r]
-	if c.flags[r]&isPseudo != 0 || f.open && state != runOpen || c.price[r] > f.maxPrice {
+	if c.flags[r]&isPseudo != 0 || c.price[r] > f.maxPrice {
 		return false
 	}
 	if f.seatsFree && (state >= runEnded || c.free[r] <= 0) {

@@ -29,10 +29,11 @@ type viewSearch struct {
 	day     *dayState
 	words   []wordHits
 	spare   wordHits
-	mark    []uint16 // per lexeme, one bit for each word it answers to
-	fields  uint32   // postings outside these fields are not looked at
-	courses bitset   // that the text and the filters outside the facets let through
-	runs    bitset   // the same for runs
+	mark    []uint16    // per lexeme, one bit for each word it answers to
+	fields  uint32      // postings outside these fields are not looked at
+	courses bitset      // that the text and the filters outside the facets let through
+	runs    bitset      // the same for runs
+	base    *runSummary // of runs, when they are those of a summary
 	dim     [dims]bitset
 	matched groupSets // what passes every filter
 	group   groupSets // what passes all but one

@@ -45,11 +45,12 @@ type ranking struct {
 	order func(a, b *hit) int
 	byKey bool // by something else than the score
 	limit int
-	heap  []hit // the worst of the best at the top
+	heap  []*hit // the worst of the best at the top
+	spare hit
 	total int
 	boost search.Boost
 	lang  uint8
-	done  []hit // of earlier segments, by title only
+	done  []*hit // of earlier segments, by title only
 }
 
 func newRanking(q *search.Query, m *textMatch, limit int) *ranking {
@@ -90,21 +91,19 @@ func byTitle(a, b *hit) int {
 	return cmp.Or(strings.Compare(a.title, b.title), strings.Compare(a.id(), b.id()))
 }
 
-// offerAll considers courses. Their matching runs are in runs, or are all that are eligible
-// when runs is nil.
-func (r *ranking) offerAll(v *viewSearch, courses, runs bitset) {
+// offerAll considers the courses of a group, which have a run in it.
+func (r *ranking) offerAll(v *viewSearch, g *groupSets) {
+	r.total += g.courses.count()
 	if r.limit == 0 {
-		r.total += courses.count()
 		return
 	}
-	byState := runs == nil && r.q.Sort != search.ByStart && r.q.Sort != search.ByPrice
-	courses.each(func(c uint32) {
-		r.total++
+	known := g.sum != nil && r.q.Sort != search.ByStart && r.q.Sort != search.ByPrice
+	g.courses.each(func(c uint32) {
 		run := uint32(0)
-		if byState {
-			run = v.day.best[c]
+		if known {
+			run = g.sum.best[c]
 		} else {
-			run = r.bestRun(v, c, runs)
+			run = r.bestRun(v, c, g.runs)
 		}
 		if r.byKey {
 			r.offerKey(v, c, run)
@@ -162,9 +161,6 @@ func (r *ranking) demandOf(v *viewSearch, c uint32) float64 {
 // bestRun returns the matching run to show: what the order asks for, else the run in the best
 // state that starts first.
 func (r *ranking) bestRun(v *viewSearch, c uint32, runs bitset) uint32 {
-	if runs == nil {
-		runs = v.day.eligible
-	}
 	from, to := v.seg.runsOf(c)
 	best := to
 	for run := from; run < to; run++ {
@@ -190,9 +186,6 @@ func (r *ranking) better(v *viewSearch, a, b uint32) bool {
 // countRuns returns how many runs of a kept course match.
 func (h *hit) countRuns() int {
 	n, runs := 0, h.view.matched.runs
-	if runs == nil {
-		runs = h.view.day.eligible
-	}
 	from, to := h.view.seg.runsOf(h.course)
 	for r := from; r < to; r++ {
 		if runs.has(r) && h.view.seg.run.flags[r]&isPseudo == 0 {
@@ -205,10 +198,12 @@ func (h *hit) countRuns() int {
 // push keeps h when it is among the best so far.
 func (r *ranking) push(h hit) {
 	if len(r.heap) < r.limit {
-		r.heap = append(r.heap, h)
+		kept := new(hit)
+		*kept = h
+		r.heap = append(r.heap, kept)
 		for i := len(r.heap) - 1; i > 0; {
 			up := (i - 1) / 2
-			if r.order(&r.heap[up], &r.heap[i]) >= 0 {
+			if r.order(r.heap[up], r.heap[i]) >= 0 {
 				break
 			}
 			r.heap[up], r.heap[i] = r.heap[i], r.heap[up]
@@ -216,18 +211,18 @@ func (r *ranking) push(h hit) {
 		}
 		return
 	}
-	if r.order(&h, &r.heap[0]) >= 0 {
-		return
+	r.spare = h
+	if r.order(&r.spare, r.heap[0]) < 0 {
+		*r.heap[0] = h
+		r.sink()
 	}
-	r.heap[0] = h
-	r.sink()
 }
 
 func (r *ranking) sink() {
 	for i := 0; ; {
 		worst := i
 		for _, down := range [2]int{2*i + 1, 2*i + 2} {
-			if down < len(r.heap) && r.order(&r.heap[down], &r.heap[worst]) > 0 {
+			if down < len(r.heap) && r.order(r.heap[down], r.heap[worst]) > 0 {
 				worst = down
 			}
 		}
@@ -246,8 +241,7 @@ func (r *ranking) endView(only bool) {
 		return
 	}
 	lang := langOf(r.lang)
-	for i := range r.heap {
-		h := &r.heap[i]
+	for _, h := range r.heap {
 		h.title = text.SortKey(lang, h.view.seg.title(h.course, lang))
 	}
 	r.done = append(r.done, r.heap...)
@@ -255,25 +249,24 @@ func (r *ranking) endView(only bool) {
 }
 
 // best returns the kept hits in order.
-func (r *ranking) best() []hit {
+func (r *ranking) best() []*hit {
 	if r.done != nil {
-		slices.SortFunc(r.done, func(a, b hit) int { return byTitle(&a, &b) })
+		slices.SortFunc(r.done, byTitle)
 		return r.done
 	}
-	slices.SortFunc(r.heap, func(a, b hit) int { return r.order(&a, &b) })
+	slices.SortFunc(r.heap, r.order)
 	if r.text != nil && !r.byKey {
 		r.weighNearness(r.heap[:min(len(r.heap), nearWindow)])
 	}
 	return r.heap
 }
 
-func (r *ranking) weighNearness(window []hit) {
-	for i := range window {
-		h := &window[i]
+func (r *ranking) weighNearness(window []*hit) {
+	for _, h := range window {
 		h.nearness = r.text.nearness(h.view, h.course)
 		h.score = h.base * h.nearness * (1 + demandWeight*h.demand)
 	}
-	slices.SortFunc(window, func(a, b hit) int { return byScore(&a, &b) })
+	slices.SortFunc(window, byScore)
 }
 
 // explain returns the factors of a score.
