@@ -95,6 +95,9 @@ func (s *Site) needShow(c *fiber.Ctx) error {
 	for _, m := range found.Courses[first:min(len(found.Courses), first+answersPerPage)] {
 		main.Courses = append(main.Courses, s.courseAnswer(words, m))
 	}
+	if len(main.Courses) > 0 && page == 1 {
+		main.Courses[0].Unfolded = true
+	}
 	p.NoIndex, p.Main = main.Own || d.Confidential || !main.Open, main
 	p.Crumbs = []Crumb{{Label: main.Title}}
 	if main.Own {

@@ -20,6 +20,7 @@ type Why struct {
 	Gets     []Gets   // what each needed skill gets, dearest first
 	Factors  []string // timing, distance, age: what lowers the score besides skills
 	RunState string   // a match.RunState
+	Unfolded bool     // shown at once, so that one example explains the others
 }
 
 // Gets is what one needed skill gets from a course. Tone is "full", "part" or "none".

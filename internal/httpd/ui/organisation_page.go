@@ -78,9 +78,9 @@ func (s *Site) organisationSave(c *fiber.Ctx) error {
 		var saved org.Organisation
 		if saved, err = s.app.UpdateOrganisation(c.UserContext(), s.actor(c), o.ID, revOf(v), in); err == nil {
 			if o.Verified && !saved.Verified {
-				return s.done(c, "/organisation", "notice.organisation_unverified")
+				return s.done(c, "/organisation", "notice.own_organisation_unverified")
 			}
-			return s.done(c, "/organisation", "notice.organisation_saved")
+			return s.done(c, "/organisation", "notice.own_organisation_saved")
 		}
 	}
 	status, ok := s.again(c, err)

@@ -65,8 +65,8 @@ type TeachingCard struct {
 	Draft          bool
 	Runs           int // that have not ended and are not cancelled
 	Flexible       bool
-	Next           time.Time // start of the next run
-	HasNext        bool
+	Next           time.Time // start of the next run that has not begun; zero = none
+	Until          time.Time // end of the one in progress
 	Seats          SeatCount // of those runs together
 	Demands        int
 	People         int
@@ -123,7 +123,7 @@ func (s *Site) teachingList(c *fiber.Ctx) error {
 		main.Filters = append(main.Filters, Filter{Label: words.T(key), Href: here + "?state=" + string(st), Count: found.ByState[st], On: state == st})
 	}
 	for _, k := range found.Items {
-		main.Cards = append(main.Cards, teachingCard(words, k))
+		main.Cards = append(main.Cards, teachingCard(words, k, s.app.Now()))
 	}
 	main.Empty = Empty{Title: words.T("teaching.empty_title"), Text: words.T("teaching.empty_text"),
 		Action: &Action{Label: words.T("teaching.add"), Href: URL(words.Lang, "/teaching/new"), Primary: true}}
@@ -134,7 +134,7 @@ func (s *Site) teachingList(c *fiber.Ctx) error {
 	return s.render(c, "provider/courses", "", p)
 }
 
-func teachingCard(words *i18n.Printer, sum app.CourseSummary) TeachingCard {
+func teachingCard(words *i18n.Printer, sum app.CourseSummary, now time.Time) TeachingCard {
 	c := sum.Course
 	here := URL(words.Lang, "/teaching/"+string(c.ID))
 	k := TeachingCard{Href: here, Field: string(c.Field), Type: string(c.Type), State: courseBadge(words, c.State), Draft: c.State == catalog.Draft,
@@ -146,10 +146,13 @@ func teachingCard(words *i18n.Printer, sum app.CourseSummary) TeachingCard {
 	}
 	for _, r := range sum.Runs {
 		k.Seats = k.Seats.plus(r)
-		if r.Flexible {
+		switch {
+		case r.Flexible:
 			k.Flexible = true
-		} else if !k.HasNext {
-			k.Next, k.HasNext = r.Start, true
+		case r.Start.Before(now):
+			k.Until = r.End
+		case k.Next.IsZero():
+			k.Next = r.Start
 		}
 	}
 	return k
