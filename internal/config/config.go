@@ -18,23 +18,22 @@ import (
 // Config is everything the program can be told from outside. Each field is an environment
 // variable KOMPASS_<NAME> and a flag -<name>; a flag wins.
 type Config struct {
-	Listen          string // host:port
-	Store           string // sqlite:PATH or mongodb://…
-	Search          string // memory or http(s)://… (Meilisearch)
-	SearchKey       Secret // Meilisearch API key
-	BaseURL         string // what links in mails and canonical addresses begin with
-	Home            string // place code of the city whose gaps are reported
-	LogLevel        slog.Level
-	LogJSON         bool
-	TrustedProxies  []string // addresses or CIDRs whose X-Forwarded-* headers are believed
-	BackupDir       string   // nightly backups; empty = none
-	MailDir         string   // maildir for mails when no SMTP server is set
-	MailFrom        string
-	SMTP            string // host:port
-	SMTPUser        string
-	SMTPPass        Secret
-	Shutdown        time.Duration // how long requests in flight may take at the end
-	InsecureCookies bool          // cookies without Secure: only for plain http on loopback
+	Listen         string // host:port
+	Store          string // sqlite:PATH or mongodb://…
+	Search         string // memory or http(s)://… (Meilisearch)
+	SearchKey      Secret // Meilisearch API key
+	BaseURL        string // what links in mails and canonical addresses begin with
+	Home           string // place code of the city whose gaps are reported
+	LogLevel       slog.Level
+	LogJSON        bool
+	TrustedProxies []string // addresses or CIDRs whose X-Forwarded-* headers are believed
+	BackupDir      string   // nightly backups; empty = none
+	MailDir        string   // maildir for mails when no SMTP server is set
+	MailFrom       string
+	SMTP           string // host:port
+	SMTPUser       string
+	SMTPPass       Secret
+	Shutdown       time.Duration // how long requests in flight may take at the end
 }
 
 // Secret is a value that is never printed.
@@ -46,6 +45,12 @@ func (s Secret) String() string {
 	}
 	return "••••"
 }
+
+// GoString masks the secret in %#v.
+func (s Secret) GoString() string { return strconv.Quote(s.String()) }
+
+// MarshalText masks the secret in JSON and its like.
+func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // LogValue masks the secret in logs.
 func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
@@ -73,13 +78,20 @@ func (c Config) Public() []slog.Attr {
 	}
 }
 
-// maskURL hides the password of an address.
+// maskURL hides who signs in at an address, and with what. It reads no more of the address
+// than it must: a wrong one is shown too, in the message that says so.
 func maskURL(s string) string {
-	u, err := url.Parse(s)
-	if err != nil || u.User == nil {
+	end := strings.LastIndexByte(s, '@')
+	if end < 0 || strings.HasPrefix(s, "sqlite:") {
 		return s
 	}
-	return u.Redacted()
+	scheme, _, ok := strings.Cut(s[:end], "://")
+	if ok {
+		scheme += "://"
+	} else {
+		scheme = ""
+	}
+	return scheme + "••••" + s[end:]
 }
 
 // variable ties a flag, its environment variable and its check together.
@@ -202,7 +214,7 @@ func Parse(command string, args []string, getenv func(string) string, out io.Wri
 		return c, nil, &bad
 	}
 	if c.BaseURL == "" {
-		c.BaseURL = "http://" + c.Listen
+		c.BaseURL = "http://" + reachable(c.Listen)
 	}
 	return c, rest, nil
 }
@@ -225,10 +237,13 @@ func shown(v variable, value string) string {
 	if strings.HasSuffix(v.name, "-key") || strings.HasSuffix(v.name, "-pass") {
 		return "••••"
 	}
-	if len(value) > 100 {
-		value = value[:100] + "…"
+	if v.name != "mail-from" {
+		value = maskURL(value)
 	}
-	return strconv.Quote(maskURL(value))
+	if len(value) > 100 {
+		value = strings.ToValidUTF8(value[:100], "") + "…"
+	}
+	return strconv.Quote(value)
 }
 
 func setBool(field func(*Config) *bool) func(*Config, string) error {
@@ -288,6 +303,16 @@ func checkHostPort(v string) error {
 		return errors.New("port must be 0 to 65535")
 	}
 	return nil
+}
+
+// reachable is how a browser on this machine finds what listens on an address: one that
+// listens everywhere is no address to go to.
+func reachable(listen string) string {
+	host, port, err := net.SplitHostPort(listen)
+	if a, parseErr := netip.ParseAddr(host); err == nil && (host == "" || parseErr == nil && a.IsUnspecified()) {
+		return net.JoinHostPort("localhost", port)
+	}
+	return listen
 }
 
 func checkURL(v string, schemes ...string) error {
