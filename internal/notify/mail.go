@@ -43,13 +43,15 @@ type Mailer interface {
 // Render puts a message into words: a subject line and a plain-text body.
 type Render func(Message) (subject, body string)
 
-// errHeader refuses an address that would start a new header line.
-var errHeader = errors.New("notify: address holds a control character")
+// errAddress refuses what is not one bare address, above all what would start a new header line.
+var errAddress = errors.New("notify: not a mail address")
 
 // compose returns an RFC 5322 message in UTF-8, quoted-printable.
 func compose(m Message, from string, render Render, now time.Time) ([]byte, error) {
-	if _, err := mail.ParseAddress(m.To); err != nil || strings.ContainsAny(m.To, "\r\n") {
-		return nil, errHeader
+	for _, a := range []string{m.To, from} {
+		if p, err := mail.ParseAddress(a); err != nil || p.Address != a {
+			return nil, errAddress
+		}
 	}
 	subject, body := render(m)
 	var b bytes.Buffer
