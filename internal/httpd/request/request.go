@@ -45,6 +45,9 @@ func Set(c *fiber.Ctx, change func(*Info)) {
 
 var matcher = language.NewMatcher([]language.Tag{language.Latvian, language.English, language.Russian})
 
+// maxAccept bounds how much of an Accept-Language header is read, in bytes.
+const maxAccept = 500
+
 // LangOf chooses the language: the first that is supported of the given ones (a path segment,
 // a lang parameter, a profile), else the best of the Accept-Language header, else Latvian.
 func LangOf(accept string, wanted ...string) text.Lang {
@@ -53,8 +56,8 @@ func LangOf(accept string, wanted ...string) text.Lang {
 			return l
 		}
 	}
-	if len(accept) > 500 {
-		accept = accept[:500]
+	if len(accept) > maxAccept { // whole entries only: half a one would spoil the rest
+		accept = accept[:max(0, strings.LastIndexByte(accept[:maxAccept], ','))]
 	}
 	tags, _, err := language.ParseAcceptLanguage(accept)
 	if err != nil || len(tags) == 0 {
