@@ -9,6 +9,7 @@ import '../static/css/forms.css';
 import '../static/css/tables.css';
 import '../static/css/charts.css';
 import '../static/css/learner.css';
+import '../static/css/planner.css';
 import '../static/css/print.css';
 import { combobox } from './combobox';
 import { confirm } from './confirm';

@@ -14,7 +14,7 @@ import (
 )
 
 // sheets are our own style sheets in the order of the cascade, for a checkout without the bundle.
-var sheets = []string{"base", "layout", "parts", "forms", "tables", "charts", "learner", "print"}
+var sheets = []string{"base", "layout", "parts", "forms", "tables", "charts", "learner", "planner", "print"}
 
 // Assets knows the addresses of style sheets, scripts and fonts. With the bundle they are
 // the hashed files of static/dist; without it, the plain style sheets and no script.

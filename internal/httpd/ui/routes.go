@@ -11,5 +11,7 @@ func (s *Site) areas() []func(fiber.Router) {
 		s.employerPages,
 		s.providerPages,
 		s.organisationPages,
+		s.plannerPages,
+		s.adminPages,
 	}
 }
