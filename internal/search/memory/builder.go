@@ -14,6 +14,7 @@ type builder struct {
 	vals   *valueWriter
 	lex    *lexiconBuilder
 	texts  map[textKey]uint32
+	points pointIndex
 	weigh  weigher
 	tokens []text.Token
 	posts  groups   // provisional lexemes of each course
@@ -27,13 +28,13 @@ type textKey struct {
 }
 
 func newBuilder(vals *valueWriter) *builder {
-	b := &builder{seg: newSegment(), vals: vals, lex: newLexiconBuilder(), texts: map[textKey]uint32{}}
+	b := &builder{seg: newSegment(), vals: vals, lex: newLexiconBuilder(), texts: map[textKey]uint32{}, points: pointIndex{}}
 	b.posts = groups{start: []uint32{0}}
 	return b
 }
 
 func newSegment() *segment {
-	s := &segment{runStart: []uint32{0}, slotStart: []uint32{0}}
+	s := &segment{runStart: []uint32{0}, slotStart: []uint32{0}, points: make([]point, 1)}
 	s.texts.words.start = []uint32{0}
 	for d := range s.columns {
 		s.columns[d].of.start = []uint32{0}
@@ -215,7 +216,11 @@ func (b *builder) addRun(r *search.Run) {
 	c.lastApply = append(c.lastApply, dayOr(r.LastApply, farDay))
 	c.free = append(c.free, int32(min(r.Free, 1<<30)))
 	c.price = append(c.price, int32(min(max(r.PriceCents, 0), 1<<29)))
-	c.lat, c.lon = append(c.lat, r.Lat), append(c.lon, r.Lon)
+	at := uint32(0)
+	if r.HasPoint {
+		at = b.points.id(b.seg, point{r.Lat, r.Lon})
+	}
+	c.point = append(c.point, at)
 	c.flags = append(c.flags, flagsOf(r))
 }
 
@@ -224,7 +229,7 @@ func flagsOf(r *search.Run) uint8 {
 	for _, is := range []struct {
 		yes bool
 		bit uint8
-	}{{r.Cancelled, isCancelled}, {r.Flexible, isFlexible}, {r.Mode == catalog.Online, isOnline}, {r.HasPoint, hasPoint}} {
+	}{{r.Cancelled, isCancelled}, {r.Flexible, isFlexible}, {r.Mode == catalog.Online, isOnline}} {
 		if is.yes {
 			f |= is.bit
 		}
@@ -241,7 +246,7 @@ func (b *builder) addPseudoRun() {
 	c.rev = append(c.rev, 0)
 	c.start, c.end, c.lastApply = append(c.start, noDay), append(c.end, farDay), append(c.lastApply, noDay)
 	c.free, c.price = append(c.free, 0), append(c.price, 0)
-	c.lat, c.lon = append(c.lat, 0), append(c.lon, 0)
+	c.point = append(c.point, 0)
 	c.flags = append(c.flags, isPseudo)
 }
 

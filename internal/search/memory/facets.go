@@ -59,6 +59,10 @@ func (v *viewSearch) sets(g *groupSets, f *filters, without int) {
 // countFacets counts every facet in a view and leaves in v.matched what passes all filters; first
 // is how many courses were in earlier views.
 func (v *viewSearch) countFacets(k *counter, f *filters, first uint32) {
+	if v.few(v.courses) && (v.base == nil || f.narrows()) {
+		v.countOnce(k, f, first)
+		return
+	}
 	var shared []int
 	for d := range dims {
 		switch {

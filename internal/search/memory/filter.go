@@ -51,6 +51,16 @@ func (f *filters) values(d int, list []string, vals *values) {
 	}
 }
 
+// narrows reports whether a facet is filtered by.
+func (f *filters) narrows() bool {
+	for d, active := range f.active {
+		if active && d != dimOccupation {
+			return true
+		}
+	}
+	return false
+}
+
 // filter fills the sets of a view that the facet counts and hits are made from.
 func (v *viewSearch) filter(f *filters) {
 	v.day = v.seg.on(f.today)
@@ -87,6 +97,9 @@ func (v *viewSearch) filterRuns(f *filters) {
 	if !f.run {
 		v.runs = append(v.runs[:0], from...)
 		return
+	}
+	if f.near {
+		v.measure(f)
 	}
 	v.base = nil
 	v.runs = v.runs.sized(len(v.day.state))
@@ -131,7 +144,7 @@ func (v *viewSearch) passes(r uint32, f *filters) bool {
 			return false
 		}
 	}
-	return !f.near || v.withinRadius(r, f)
+	return !f.near || v.withinRadius(r)
 }
 
 func (v *viewSearch) startsWithin(r uint32, f *filters) bool {
@@ -145,12 +158,16 @@ func (v *viewSearch) startsWithin(r uint32, f *filters) bool {
 	return c.start[r] != noDay && c.start[r] >= f.from && c.start[r] <= f.to
 }
 
-func (v *viewSearch) withinRadius(r uint32, f *filters) bool {
-	c := &v.seg.run
-	if c.flags[r]&isOnline != 0 {
-		return true
+func (v *viewSearch) withinRadius(r uint32) bool {
+	return v.seg.run.flags[r]&isOnline != 0 || v.inside[v.seg.run.point[r]]
+}
+
+// measure finds which places of the segment are within the radius.
+func (v *viewSearch) measure(f *filters) {
+	v.inside = append(v.inside[:0], false)
+	for _, p := range v.seg.points[1:] {
+		v.inside = append(v.inside, distanceKm(f.lat, f.lon, p.lat, p.lon) <= f.radius)
 	}
-	return c.flags[r]&hasPoint != 0 && distanceKm(f.lat, f.lon, c.lat[r], c.lon[r]) <= f.radius
 }
 
 // earthKm is the mean radius of the Earth (IUGG), as in package org.

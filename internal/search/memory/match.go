@@ -35,6 +35,7 @@ type viewSearch struct {
 	runs    bitset      // the same for runs
 	base    *runSummary // of runs, when they are those of a summary
 	dim     [dims]bitset
+	inside  []bool    // of each place of the segment: whether it is within the radius
 	matched groupSets // what passes every filter
 	group   groupSets // what passes all but one
 	demand  []float32

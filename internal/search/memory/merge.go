@@ -109,9 +109,10 @@ func (e *Engine) adopt(sources []*view, merged *segment, moved [][]uint32) {
 
 // merger copies the live courses of several segments into one.
 type merger struct {
-	out   *segment
-	lex   *lexiconBuilder
-	texts map[textKey]uint32
+	out    *segment
+	lex    *lexiconBuilder
+	texts  map[textKey]uint32
+	points pointIndex
 }
 
 // source is one of the segments with the new numbers of what it holds.
@@ -124,7 +125,7 @@ type source struct {
 
 // merge returns the merged segment and the new number of each live course of each source.
 func merge(views []*view) (*segment, [][]uint32) {
-	m := merger{out: newSegment(), lex: newLexiconBuilder(), texts: map[textKey]uint32{}}
+	m := merger{out: newSegment(), lex: newLexiconBuilder(), texts: map[textKey]uint32{}, points: pointIndex{}}
 	sources := make([]*source, len(views))
 	moved := make([][]uint32, len(views))
 	for i, v := range views {
@@ -218,7 +219,11 @@ func (m *merger) copyRun(in *segment, r uint32) {
 	b.start, b.end, b.lastApply = append(b.start, a.start[r]), append(b.end, a.end[r]), append(b.lastApply, a.lastApply[r])
 	b.free, b.price = append(b.free, a.free[r]), append(b.price, a.price[r])
 	b.flags = append(b.flags, a.flags[r])
-	b.lat, b.lon = append(b.lat, a.lat[r]), append(b.lon, a.lon[r])
+	at := uint32(0)
+	if a.point[r] > 0 {
+		at = m.points.id(m.out, in.points[a.point[r]])
+	}
+	b.point = append(b.point, at)
 }
 
 // mergePosts brings the postings of live courses together. Sources come in the order of their new

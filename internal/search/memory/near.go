@@ -8,7 +8,8 @@ import "math/bits"
 //	  + placeBonus × the share of query words in that text
 //	  + wholeBonus when the words are all of a title or label, or half of it when a title begins with them
 //
-// each times how much the field counts; the best text decides.
+// each times how much the field counts; the best text decides. Of a single word only the last is asked,
+// of titles alone.
 const (
 	pairBonus  = 0.35
 	placeBonus = 0.25
@@ -20,6 +21,9 @@ var fieldNearness = [fields]float64{fieldTitle: 1, fieldSkill: 0.8, fieldOccupat
 func (m *textMatch) nearness(v *viewSearch, c uint32) float64 {
 	best := 0.0
 	for _, sl := range v.seg.slotsOf(c) {
+		if len(m.words) == 1 && sl.field != fieldTitle {
+			break // titles come first, and one word has no neighbours
+		}
 		if b := m.slotNearness(v, sl) * fieldNearness[sl.field]; b > best {
 			best = b
 		}

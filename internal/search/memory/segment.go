@@ -33,6 +33,7 @@ type segment struct {
 	lastDay   []int32     // last day of the course's last run that is not cancelled; noDay when all are
 	columns   [dims]column
 	run       runColumns
+	points    []point // the distinct places of runs; the first is none
 	today     atomic.Pointer[dayState]
 	demand    atomic.Pointer[demandState]
 }
@@ -87,7 +88,23 @@ type runColumns struct {
 	free      []int32
 	price     []int32 // cents
 	flags     []uint8
-	lat, lon  []float64
+	point     []uint32 // number of the place, 0 = unknown
+}
+
+// point is a place on Earth, in degrees.
+type point struct{ lat, lon float64 }
+
+// pointIndex numbers the places of a segment in the making.
+type pointIndex map[point]uint32
+
+func (x pointIndex) id(s *segment, p point) uint32 {
+	id, ok := x[p]
+	if !ok {
+		id = uint32(len(s.points))
+		s.points = append(s.points, p)
+		x[p] = id
+	}
+	return id
 }
 
 // Flags of a run.
@@ -96,7 +113,6 @@ const (
 	isCancelled
 	isFlexible
 	isOnline
-	hasPoint
 )
 
 // Days that stand for none.

@@ -3,6 +3,7 @@ package memory
 import (
 	"cmp"
 	"context"
+	"math"
 	"math/bits"
 	"slices"
 	"strings"
@@ -39,7 +40,6 @@ func (e *Engine) SuggestTitles(ctx context.Context, typed string, lang text.Lang
 	r := e.open(s, postTitleMask)
 	defer e.close(r)
 	views := r.views[:len(s.views)]
-	m := textMatch{parsed: p}
 	for _, v := range views {
 		v.beginText(len(p.words))
 	}
@@ -49,16 +49,37 @@ func (e *Engine) SuggestTitles(ctx context.Context, typed string, lang text.Lang
 		all[i] = i
 	}
 	intersect(views, all)
-	var found []titleHit
+	found := topTitles{limit: limit, lang: langNo(lang), words: len(p.words)}
 	for _, v := range views {
-		v.courses.each(func(c uint32) { found = m.appendTitles(found, v, c, langNo(lang)) })
+		v.courses.each(func(c uint32) { found.offer(v, c) })
 	}
-	return suggestions(found, limit), nil
+	return found.suggestions(), nil
 }
 
-// appendTitles adds the best title of a course that has all the words.
-func (m *textMatch) appendTitles(dst []titleHit, v *viewSearch, c uint32, lang uint8) []titleHit {
-	best := titleHit{key: 1<<32 - 1}
+// topTitles keeps the best titles, each once, best first.
+type topTitles struct {
+	limit int
+	lang  uint8
+	words int // that must be in a title
+	best  []titleHit
+}
+
+// What makes the key of a title, from the most important.
+const (
+	beginsElsewhere = 1 << 31
+	otherLanguage   = 1 << 30
+	takenShift      = 8
+	mostTaken       = 1<<16 - 1
+)
+
+// offer considers the best title of a course that has all the words. Most courses are passed
+// over by what they could reach at best, without a look at their titles.
+func (t *topTitles) offer(v *viewSearch, c uint32) {
+	popularity := (mostTaken - uint32(min(v.seg.taken[c], mostTaken))) << takenShift
+	if len(t.best) == t.limit && popularity > t.best[t.limit-1].key {
+		return
+	}
+	best := titleHit{key: math.MaxUint32}
 	for _, sl := range v.seg.slotsOf(c) {
 		if sl.field != fieldTitle {
 			break
@@ -68,49 +89,59 @@ func (m *textMatch) appendTitles(dst []titleHit, v *viewSearch, c uint32, lang u
 		for _, l := range in {
 			met |= v.mark[l]
 		}
-		if bits.OnesCount16(met) < len(m.words) {
+		if bits.OnesCount16(met) < t.words {
 			continue
 		}
-		key := uint32(min(len(v.seg.texts.at(sl.text)), 255))
+		key := popularity | uint32(min(len(v.seg.texts.at(sl.text)), 255))
 		if v.mark[in[0]]&1 == 0 {
-			key |= 1 << 31
+			key |= beginsElsewhere
 		}
-		if v.seg.texts.lang[sl.text] != lang {
-			key |= 1 << 30
+		if v.seg.texts.lang[sl.text] != t.lang {
+			key |= otherLanguage
 		}
-		key |= (1<<16 - 1 - uint32(min(v.seg.taken[c], 1<<16-1))) << 8
 		if key < best.key {
 			best = titleHit{view: v, course: c, text: sl.text, lang: v.seg.texts.lang[sl.text], key: key}
 		}
 	}
 	if best.view != nil {
-		dst = append(dst, best)
+		t.insert(best)
 	}
-	return dst
 }
 
-func (t *titleHit) label() string { return t.view.seg.texts.at(t.text) }
+func compareTitles(a, b titleHit) int {
+	if a.key != b.key {
+		return cmp.Compare(a.key, b.key)
+	}
+	return cmp.Or(strings.Compare(a.label(), b.label()), strings.Compare(a.id(), b.id()))
+}
 
-// suggestions returns the best titles, each once.
-func suggestions(found []titleHit, limit int) []search.Suggestion {
-	slices.SortFunc(found, func(a, b titleHit) int {
-		if a.key != b.key {
-			return cmp.Compare(a.key, b.key)
-		}
-		return cmp.Or(strings.Compare(a.label(), b.label()), strings.Compare(a.view.seg.ids.at(a.course), b.view.seg.ids.at(b.course)))
-	})
-	var out []search.Suggestion
-	for i := range found {
-		t := &found[i]
-		label := t.label()
-		if len(out) == limit {
+func (t *topTitles) insert(h titleHit) {
+	if len(t.best) == t.limit && compareTitles(h, t.best[t.limit-1]) > 0 {
+		return
+	}
+	for i, o := range t.best {
+		if o.label() == h.label() {
+			if compareTitles(o, h) < 0 {
+				return
+			}
+			t.best = slices.Delete(t.best, i, i+1)
 			break
 		}
-		if slices.ContainsFunc(out, func(s search.Suggestion) bool { return s.Label == label }) {
-			continue
-		}
-		h := t.view.highlight(slot{text: t.text, field: fieldTitle})
-		out = append(out, search.Suggestion{Kind: "course", ID: strings.Clone(t.view.seg.ids.at(t.course)), Label: strings.Clone(label), Lang: langOf(t.lang), Spans: h.Spans})
+	}
+	i, _ := slices.BinarySearchFunc(t.best, h, compareTitles)
+	t.best = slices.Insert(t.best, i, h)
+	t.best = t.best[:min(len(t.best), t.limit)]
+}
+
+func (h *titleHit) label() string { return h.view.seg.texts.at(h.text) }
+
+func (h *titleHit) id() string { return h.view.seg.ids.at(h.course) }
+
+func (t *topTitles) suggestions() []search.Suggestion {
+	var out []search.Suggestion
+	for _, h := range t.best {
+		spans := h.view.highlight(slot{text: h.text, field: fieldTitle}).Spans
+		out = append(out, search.Suggestion{Kind: "course", ID: strings.Clone(h.id()), Label: strings.Clone(h.label()), Lang: langOf(h.lang), Spans: spans})
 	}
 	return out
 }

@@ -23,7 +23,7 @@ import (
 // filters, orders and pages, and words that stem to nothing but themselves.
 func runOracle(t *testing.T, open func(t testing.TB) search.Engine) {
 	rapid.Check(t, func(rt *rapid.T) {
-		docs := rapid.SliceOfNDistinct(rapid.Custom(drawDoc), 0, 25, func(d search.Document) catalog.CourseID { return d.Course }).Draw(rt, "docs")
+		docs := rapid.SliceOfNDistinct(rapid.Custom(drawDoc), 0, 40, func(d search.Document) catalog.CourseID { return d.Course }).Draw(rt, "docs")
 		e := open(t)
 		split := 0
 		if len(docs) > 0 {

@@ -1,0 +1,80 @@
+package memory
+
+import "math/bits"
+
+// pass goes once through few courses and their runs and counts all facets: a run that fails no
+// filter counts for every facet, one that fails the filter of a single facet counts for that.
+type pass struct {
+	*viewSearch
+	k     *counter
+	f     *filters
+	first uint32
+}
+
+// countOnce is countFacets for few courses.
+func (v *viewSearch) countOnce(k *counter, f *filters, first uint32) {
+	g := &v.matched
+	g.matched = g.matched.sized(v.seg.n)
+	g.room = g.room.sized(len(v.day.state))
+	g.runs, g.sum = g.room, nil
+	p := pass{v, k, f, first}
+	v.courses.each(p.course)
+	g.courses, g.matched = g.matched, g.courses
+}
+
+// failing returns a bit for each of the dimensions from … to-1 whose filter the row fails.
+func (p *pass) failing(row uint32, from, to int) uint32 {
+	var fails uint32
+	for d := from; d < to; d++ {
+		if p.f.active[d] && d != dimOccupation && !p.dim[d].has(row) {
+			fails |= 1 << d
+		}
+	}
+	return fails
+}
+
+func (p *pass) course(c uint32) {
+	ofCourse := p.failing(c, 0, firstRunDim)
+	if bits.OnesCount32(ofCourse) > 1 {
+		return
+	}
+	in, almost := false, false
+	from, to := p.seg.runsOf(c)
+	for r := from; r < to; r++ {
+		if !p.runs.has(r) {
+			continue
+		}
+		ofRun := p.failing(r, firstRunDim, dims)
+		switch {
+		case ofCourse|ofRun == 0:
+			in = true
+			p.matched.runs.add(r)
+			for d := firstRunDim; d < dims; d++ {
+				p.k.once(d, p.seg.columns[d].of.at(r), p.first+c+1)
+			}
+		case ofRun == 0:
+			almost = true
+		case ofCourse == 0 && bits.OnesCount32(ofRun) == 1:
+			d := bits.TrailingZeros32(ofRun)
+			p.k.once(d, p.seg.columns[d].of.at(r), p.first+c+1)
+		}
+	}
+	switch {
+	case in:
+		p.matched.matched.add(c)
+		for d := 0; d < firstRunDim; d++ {
+			p.count(d, c)
+		}
+	case almost:
+		p.count(bits.TrailingZeros32(ofCourse), c)
+	}
+}
+
+func (p *pass) count(d int, c uint32) {
+	if d == dimOccupation {
+		return
+	}
+	for _, id := range p.seg.columns[d].of.at(c) {
+		p.k.count[d][id]++
+	}
+}
