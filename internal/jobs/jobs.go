@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"runtime/debug"
 	"sync"
 	"time"
 )
@@ -51,8 +52,8 @@ func (r *Runner) loop(ctx context.Context, j Job) {
 		case ctx.Err() != nil:
 			return
 		case err != nil:
-			r.log.ErrorContext(ctx, "background job failed", "job", j.Name, "err", err, "again_in", backoff.String())
 			pause = max(j.Every, backoff) + rand.N(backoff/4)
+			r.log.ErrorContext(ctx, "background job failed", "job", j.Name, "err", err, "again_in", pause.Round(time.Millisecond).String())
 			backoff = min(2*backoff, maxBackoff)
 		default:
 			backoff = minBackoff
@@ -67,7 +68,7 @@ func (r *Runner) loop(ctx context.Context, j Job) {
 func (r *Runner) once(ctx context.Context, j Job) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("panic: %v", p)
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 		}
 	}()
 	return j.Run(ctx)

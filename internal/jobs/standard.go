@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/prasmju-kompass/kompass/internal/app"
@@ -45,20 +44,26 @@ func Prune(s *store.Store) Job {
 	return Job{Name: "prune", Every: time.Hour, Run: s.Admin.Prune}
 }
 
+// backupName is the layout of a nightly backup's name: names sort by day.
+const backupName = "kompass-2006-01-02.backup"
+
+// partPattern names what WriteBackup writes to until it is whole.
+const partPattern = ".backup-*"
+
 // keepBackups is how many nightly backups stay.
 const keepBackups = 14
 
 // Backup writes a backup to dir once a day, and keeps the last fourteen.
 func Backup(s *store.Store, dir string, now func() time.Time) Job {
 	return Job{Name: "backup", Every: time.Hour, Run: func(ctx context.Context) error {
-		name := filepath.Join(dir, "kompass-"+now().UTC().Format("2006-01-02")+".backup")
+		name := filepath.Join(dir, now().UTC().Format(backupName))
 		if _, err := os.Stat(name); err == nil {
 			return nil
 		}
 		if err := WriteBackup(ctx, s, name); err != nil {
 			return err
 		}
-		return dropOldBackups(dir)
+		return dropOldBackups(dir, now())
 	}}
 }
 
@@ -67,7 +72,7 @@ func WriteBackup(ctx context.Context, s *store.Store, name string) error {
 	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
 		return fmt.Errorf("backup: %w", err)
 	}
-	f, err := os.CreateTemp(filepath.Dir(name), ".backup-*")
+	f, err := os.CreateTemp(filepath.Dir(name), partPattern)
 	if err != nil {
 		return fmt.Errorf("backup: %w", err)
 	}
@@ -82,22 +87,30 @@ func WriteBackup(ctx context.Context, s *store.Store, name string) error {
 	return nil
 }
 
-func dropOldBackups(dir string) error {
+// dropOldBackups removes nightly backups beyond the newest, and the halves that a program
+// which was ended in the middle left behind. Files of other names are not touched.
+func dropOldBackups(dir string, now time.Time) error {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return err
+		return fmt.Errorf("backup: %w", err)
 	}
-	var names []string
+	var drop, nightly []string
 	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), "kompass-") && strings.HasSuffix(e.Name(), ".backup") {
-			names = append(names, e.Name())
+		if _, err := time.Parse(backupName, e.Name()); err == nil {
+			nightly = append(nightly, e.Name())
+			continue
+		}
+		if half, _ := filepath.Match(partPattern, e.Name()); half {
+			if info, err := e.Info(); err == nil && now.Sub(info.ModTime()) > 24*time.Hour {
+				drop = append(drop, e.Name())
+			}
 		}
 	}
-	slices.Sort(names)
+	slices.Sort(nightly)
+	drop = append(drop, nightly[:max(0, len(nightly)-keepBackups)]...)
 	var errs []error
-	for len(names) > keepBackups {
-		errs = append(errs, os.Remove(filepath.Join(dir, names[0])))
-		names = names[1:]
+	for _, name := range drop {
+		errs = append(errs, os.Remove(filepath.Join(dir, name)))
 	}
 	return errors.Join(errs...)
 }
