@@ -91,7 +91,7 @@ func (h *house) listen(ctx context.Context, e env, demo bool) error {
 }
 
 func (h *house) jobs() []jobs.Job {
-	list := []jobs.Job{jobs.Follow(h.app), jobs.Expire(h.app), jobs.Keys(h.app), jobs.Prune(h.store)}
+	list := []jobs.Job{jobs.Follow(h.app), jobs.Reconcile(h.app), jobs.Expire(h.app), jobs.Keys(h.app), jobs.Prune(h.store)}
 	if h.cfg.BackupDir != "" {
 		list = append(list, jobs.Backup(h.store, h.cfg.BackupDir, time.Now))
 	}

@@ -22,6 +22,11 @@ const batch = 500
 func (a *App) rebuild(ctx context.Context) error {
 	a.syncing.Lock()
 	defer a.syncing.Unlock()
+	return a.build(ctx)
+}
+
+// build is rebuild for callers that hold the lock.
+func (a *App) build(ctx context.Context) error {
 	head, err := a.store.Changes.Head(ctx)
 	if err != nil {
 		return err
@@ -75,6 +80,7 @@ func (a *App) loadTaxonomy(ctx context.Context) (*taxonomy.Taxonomy, error) {
 	if err != nil {
 		return nil, err
 	}
+	a.concept = head.Version
 	return a.newTaxonomy(content), nil
 }
 
@@ -132,6 +138,9 @@ func (a *App) Sync(ctx context.Context) error {
 	defer a.syncing.Unlock()
 	for {
 		changes, next, err := a.store.Changes.Since(ctx, a.cursor, batch)
+		if errors.Is(err, store.ErrCursorExpired) {
+			return a.build(ctx) // tombstones since then are gone: only a fresh start is sure
+		}
 		if err != nil {
 			return err
 		}
@@ -143,6 +152,19 @@ func (a *App) Sync(ctx context.Context) error {
 		}
 		a.cursor = next
 	}
+	return a.flushSearch(ctx)
+}
+
+// Reconcile goes through all changes the store knows, so that whatever Sync missed (a clock
+// that jumped, a write that became visible too late) is repaired. Applying twice changes nothing.
+func (a *App) Reconcile(ctx context.Context) error {
+	a.syncing.Lock()
+	defer a.syncing.Unlock()
+	cursor, err := store.Replay(ctx, a.store.Changes, batch, func(changes []store.Change) error { return a.apply(ctx, changes) })
+	if err != nil {
+		return err
+	}
+	a.cursor = cursor
 	return a.flushSearch(ctx)
 }
 
@@ -168,6 +190,9 @@ func (a *App) apply(ctx context.Context, changes []store.Change) error {
 	for _, c := range changes {
 		switch {
 		case c.Kind == store.KindTaxonomy:
+			if head, ok := c.Doc.(store.TaxonomyHead); ok && head.Version == a.concept {
+				continue
+			}
 			tax, err := a.loadTaxonomy(ctx)
 			if err != nil {
 				return err

@@ -26,6 +26,11 @@ func Follow(a *app.App) Job {
 	}}
 }
 
+// Reconcile repairs, once a day, what following the changes may have missed.
+func Reconcile(a *app.App) Job {
+	return Job{Name: "reconcile", Every: 24 * time.Hour, Run: a.Reconcile}
+}
+
 // Expire closes needs whose last day has passed.
 func Expire(a *app.App) Job {
 	return Job{Name: "expire-demands", Every: 15 * time.Minute, Run: func(ctx context.Context) error {
