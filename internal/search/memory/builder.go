@@ -36,9 +36,7 @@ func newBuilder(vals *valueWriter) *builder {
 func newSegment() *segment {
 	s := &segment{runStart: []uint32{0}, slotStart: []uint32{0}, points: make([]point, 1)}
 	s.texts.words.start = []uint32{0}
-	for d := range s.columns {
-		s.columns[d].of.start = []uint32{0}
-	}
+	s.ofCourse.start, s.ofRun.start = []uint32{0}, []uint32{0}
 	return s
 }
 
@@ -124,39 +122,34 @@ func (b *builder) text(lang uint8, t string) uint32 {
 }
 
 func (b *builder) addCourseValues(d *search.Document) {
-	b.one(dimType, string(d.Type))
 	b.row = b.row[:0]
+	b.one(dimType, string(d.Type))
 	for _, f := range d.Field.Path() {
-		b.row = append(b.row, b.vals.id(dimField, string(f)))
+		b.one(dimField, string(f))
 	}
-	b.seg.columns[dimField].of.push(b.row...)
-	level := ""
 	if d.EQF > 0 {
-		level = strconv.Itoa(int(d.EQF))
+		b.one(dimLevel, strconv.Itoa(int(d.EQF)))
 	}
-	b.one(dimLevel, level)
 	b.one(dimProvider, string(d.Provider))
-	pushAll(b, dimSkill, d.SkillPath)
-	pushAll(b, dimOccupation, d.Occupations)
+	several(b, dimSkill, d.SkillPath)
+	several(b, dimOccupation, d.Occupations)
+	b.seg.ofCourse.push(b.row...)
 }
 
+// one adds a value to the row.
 func (b *builder) one(dim int, value string) {
 	if value == "" {
-		b.seg.columns[dim].of.push()
 		return
 	}
-	b.seg.columns[dim].of.push(b.vals.id(dim, value))
+	if id := b.vals.id(dim, value); !containsID(b.row, id) {
+		b.row = append(b.row, id)
+	}
 }
 
-// pushAll adds a row of values, each once.
-func pushAll[S ~string](b *builder, dim int, list []S) {
-	b.row = b.row[:0]
+func several[S ~string](b *builder, dim int, list []S) {
 	for _, v := range list {
-		if id := b.vals.id(dim, string(v)); v != "" && !containsID(b.row, id) {
-			b.row = append(b.row, id)
-		}
+		b.one(dim, string(v))
 	}
-	b.seg.columns[dim].of.push(b.row...)
 }
 
 func containsID(list []uint32, id uint32) bool {
@@ -193,11 +186,13 @@ func (b *builder) addRun(r *search.Run) {
 	if r.PriceCents <= 0 {
 		price = priceFree
 	}
+	b.row = b.row[:0]
 	b.one(dimMode, string(r.Mode))
-	pushAll(b, dimLanguage, r.Languages)
-	pushAll(b, dimPlace, r.PlacePath)
+	several(b, dimLanguage, r.Languages)
+	several(b, dimPlace, r.PlacePath)
 	b.one(dimPrice, price)
 	b.one(dimTimetable, string(r.Timetable))
+	b.seg.ofRun.push(b.row...)
 
 	c := &b.seg.run
 	start, end := dayOr(r.Start, noDay), dayOr(r.End, noDay)
@@ -238,9 +233,7 @@ func flagsOf(r *search.Run) uint8 {
 }
 
 func (b *builder) addPseudoRun() {
-	for d := firstRunDim; d < dims; d++ {
-		b.seg.columns[d].of.push()
-	}
+	b.seg.ofRun.push()
 	c := &b.seg.run
 	c.instance.add("")
 	c.rev = append(c.rev, 0)

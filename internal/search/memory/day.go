@@ -35,8 +35,8 @@ type runSummary struct {
 	runs    bitset
 	courses bitset   // that have one of the runs
 	best    []uint32 // of each of these courses: the run in the best state that starts first
-	// byRun are, for the dimensions of runs, the courses that have one of the runs with a value.
-	byRun [dims]inverse
+	// byRun are the courses that have one of the runs with a value.
+	byRun inverse
 }
 
 // on returns the state of the segment on a day. Readers that ask for a new day at once compute
@@ -80,20 +80,17 @@ func (s *segment) summarise(d *dayState, sum *runSummary) {
 			sum.best[c] = r
 		}
 	})
-	for dim := firstRunDim; dim < dims; dim++ {
-		col := &s.columns[dim]
-		pairs := make([]uint64, 0, len(col.rows.all))
-		for i, v := range col.values {
-			last := uint32(farDay)
-			for _, r := range col.rows.at(uint32(i)) {
-				if c := s.courseOf[r]; c != last && sum.runs.has(r) {
-					pairs = append(pairs, uint64(v)<<32|uint64(c))
-					last = c
-				}
+	pairs := make([]uint64, 0, len(s.byRun.rows.all))
+	for i, v := range s.byRun.values {
+		last := uint32(farDay)
+		for _, r := range s.byRun.rows.at(uint32(i)) {
+			if c := s.courseOf[r]; c != last && sum.runs.has(r) {
+				pairs = append(pairs, uint64(v)<<32|uint64(c))
+				last = c
 			}
 		}
-		sum.byRun[dim] = inverseOf(pairs, s.n)
 	}
+	sum.byRun = inverseOf(pairs, s.n)
 }
 
 // before reports whether run a is shown rather than run b of the same course.

@@ -65,6 +65,7 @@ func (e *Engine) close(r *room) {
 		v.view, v.day, v.demand, v.base = nil, nil, nil, nil
 		v.matched.sum, v.group.sum = nil, nil
 	}
+	r.counter.vals = nil
 	e.rooms.Put(r)
 }
 
@@ -107,7 +108,7 @@ func (e *Engine) Search(ctx context.Context, q search.Query) (search.Result, err
 		first += uint32(v.seg.n)
 	}
 	res.Total = rank.total
-	res.Facets = r.counter.facets(&q, s.vals)
+	res.Facets = r.counter.facets(&q)
 	if limit > 0 {
 		res.Hits = rank.page(limit)
 	}

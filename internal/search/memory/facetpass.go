@@ -49,32 +49,18 @@ func (p *pass) course(c uint32) {
 		case ofCourse|ofRun == 0:
 			in = true
 			p.matched.runs.add(r)
-			for d := firstRunDim; d < dims; d++ {
-				p.k.once(d, p.seg.columns[d].of.at(r), p.first+c+1)
-			}
+			p.k.ofRun(p.seg.ofRun.at(r), runDims, p.first+c+1)
 		case ofRun == 0:
 			almost = true
 		case ofCourse == 0 && bits.OnesCount32(ofRun) == 1:
-			d := bits.TrailingZeros32(ofRun)
-			p.k.once(d, p.seg.columns[d].of.at(r), p.first+c+1)
+			p.k.ofRun(p.seg.ofRun.at(r), dimSet(ofRun), p.first+c+1)
 		}
 	}
 	switch {
 	case in:
 		p.matched.matched.add(c)
-		for d := 0; d < firstRunDim; d++ {
-			p.count(d, c)
-		}
+		p.k.ofCourse(p.seg.ofCourse.at(c), courseDims)
 	case almost:
-		p.count(bits.TrailingZeros32(ofCourse), c)
-	}
-}
-
-func (p *pass) count(d int, c uint32) {
-	if d == dimOccupation {
-		return
-	}
-	for _, id := range p.seg.columns[d].of.at(c) {
-		p.k.count[d][id]++
+		p.k.ofCourse(p.seg.ofCourse.at(c), dimSet(ofCourse))
 	}
 }

@@ -18,21 +18,50 @@ type groupSets struct {
 	matched, room bitset
 }
 
+// dimSet is a set of dimensions.
+type dimSet uint32
+
+func (s dimSet) has(d uint8) bool { return s&(1<<d) != 0 }
+
+// Which dimensions are counted, and which of them are of courses.
+const (
+	courseDims = dimSet(1<<firstRunDim-1) &^ (1 << dimOccupation)
+	runDims    = dimSet(1<<dims-1) &^ (1<<firstRunDim - 1)
+)
+
 // counter counts the courses of each value.
 type counter struct {
-	count [dims][]uint32
-	seen  [dims][]uint32 // the last course counted for a value of a run, +1, over all segments
+	vals  *values
+	count []uint32
+	seen  []uint32 // the last course counted for a value of a run, +1, over all segments
 }
 
 func (k *counter) reset(vals *values) {
-	for d := range dims {
-		n := len(vals.names[d])
-		if cap(k.count[d]) < n {
-			k.count[d], k.seen[d] = make([]uint32, n), make([]uint32, n)
+	n := len(vals.names)
+	if cap(k.count) < n {
+		k.count, k.seen = make([]uint32, n+n/4), make([]uint32, n+n/4)
+	}
+	k.vals, k.count, k.seen = vals, k.count[:n], k.seen[:n]
+	clear(k.count)
+	clear(k.seen)
+}
+
+// ofCourse counts the values of a course in some dimensions.
+func (k *counter) ofCourse(ids []uint32, wanted dimSet) {
+	for _, id := range ids {
+		if wanted.has(k.vals.dim[id]) {
+			k.count[id]++
 		}
-		k.count[d], k.seen[d] = k.count[d][:n], k.seen[d][:n]
-		clear(k.count[d])
-		clear(k.seen[d])
+	}
+}
+
+// ofRun counts the values of a run for its course unless another run of it has them too.
+func (k *counter) ofRun(ids []uint32, wanted dimSet, course uint32) {
+	for _, id := range ids {
+		if k.seen[id] != course && wanted.has(k.vals.dim[id]) {
+			k.seen[id] = course
+			k.count[id]++
+		}
 	}
 }
 
@@ -63,15 +92,12 @@ func (v *viewSearch) countFacets(k *counter, f *filters, first uint32) {
 		v.countOnce(k, f, first)
 		return
 	}
-	var shared []int
+	shared := courseDims | runDims
 	for d := range dims {
-		switch {
-		case d == dimOccupation:
-		case f.active[d]:
+		if f.active[d] && d != dimOccupation {
 			v.sets(&v.group, f, d)
-			v.countGroup(k, &v.group, []int{d}, first)
-		default:
-			shared = append(shared, d)
+			v.countGroup(k, &v.group, 1<<d, first)
+			shared &^= 1 << d
 		}
 	}
 	v.sets(&v.matched, f, dims)
@@ -81,34 +107,32 @@ func (v *viewSearch) countFacets(k *counter, f *filters, first uint32) {
 // sparseShare is the share of courses below which going through them is faster than through the values.
 const sparseShare = 24
 
-func (v *viewSearch) countGroup(k *counter, g *groupSets, list []int, first uint32) {
-	split, _ := slices.BinarySearch(list, firstRunDim)
-	ofCourse, ofRun := list[:split], list[split:]
+func (v *viewSearch) countGroup(k *counter, g *groupSets, wanted dimSet, first uint32) {
 	if g.sum == nil {
-		v.countRuns(k, g, ofRun, first)
-		ofRun = nil
+		v.countRuns(k, g, wanted&runDims, first)
+		wanted &= courseDims
 	} else {
 		g.courses.and(g.sum.courses)
 	}
 	if n := g.courses.count(); n == 0 || n < v.seg.n/sparseShare {
-		v.countThrough(k, g, ofCourse, ofRun, first)
+		v.countThrough(k, g, wanted, first)
 		return
 	}
-	for _, d := range ofCourse {
-		v.seg.columns[d].count(g.courses, k.count[d])
+	if wanted&courseDims != 0 {
+		v.seg.byCourse.count(g.courses, k.count, k.vals.dim, wanted&courseDims)
 	}
-	for _, d := range ofRun {
-		g.sum.byRun[d].count(g.courses, k.count[d])
+	if wanted&runDims != 0 {
+		g.sum.byRun.count(g.courses, k.count, k.vals.dim, wanted&runDims)
 	}
 }
 
 // countRuns goes through the runs of a group and leaves in it the courses that have one.
-func (v *viewSearch) countRuns(k *counter, g *groupSets, ofRun []int, first uint32) {
+func (v *viewSearch) countRuns(k *counter, g *groupSets, wanted dimSet, first uint32) {
 	g.matched = g.matched.sized(v.seg.n)
 	take := func(r, c uint32) {
 		g.matched.add(c)
-		for _, d := range ofRun {
-			k.once(d, v.seg.columns[d].of.at(r), first+c+1)
+		if wanted != 0 {
+			k.ofRun(v.seg.ofRun.at(r), wanted, first+c+1)
 		}
 	}
 	if v.few(g.courses) {
@@ -124,42 +148,27 @@ func (v *viewSearch) countRuns(k *counter, g *groupSets, ofRun []int, first uint
 }
 
 // countThrough goes through few courses and, where their values count, their runs.
-func (v *viewSearch) countThrough(k *counter, g *groupSets, ofCourse, ofRun []int, first uint32) {
-	for _, d := range ofCourse {
-		of, count := &v.seg.columns[d].of, k.count[d]
-		g.courses.each(func(c uint32) {
-			for _, id := range of.at(c) {
-				count[id]++
-			}
-		})
+func (v *viewSearch) countThrough(k *counter, g *groupSets, wanted dimSet, first uint32) {
+	if wanted&courseDims != 0 {
+		g.courses.each(func(c uint32) { k.ofCourse(v.seg.ofCourse.at(c), wanted) })
 	}
-	if len(ofRun) == 0 {
-		return
-	}
-	v.eachRun(g.courses, g.runs, func(r uint32) {
-		for _, d := range ofRun {
-			k.once(d, v.seg.columns[d].of.at(r), first+v.seg.courseOf[r]+1)
-		}
-	})
-}
-
-// once counts values for a course unless another of its runs has them too.
-func (k *counter) once(d int, ids []uint32, course uint32) {
-	count, seen := k.count[d], k.seen[d]
-	for _, id := range ids {
-		if seen[id] != course {
-			seen[id] = course
-			count[id]++
-		}
+	if wanted&runDims != 0 {
+		v.eachRun(g.courses, g.runs, func(r uint32) { k.ofRun(v.seg.ofRun.at(r), wanted, first+v.seg.courseOf[r]+1) })
 	}
 }
 
 // facets returns the counts by facet: the most frequent values, and those filtered by.
-func (k *counter) facets(q *search.Query, vals *values) map[search.Facet][]search.Count {
+func (k *counter) facets(q *search.Query) map[search.Facet][]search.Count {
+	var ids [dims][]uint32 // with any course
+	for id, n := range k.count {
+		if n > 0 {
+			ids[k.vals.dim[id]] = append(ids[k.vals.dim[id]], uint32(id))
+		}
+	}
 	out := make(map[search.Facet][]search.Count, dims)
 	for d, facet := range facetOf {
 		if facet != "" {
-			out[facet] = k.facet(d, vals.names[d], q.Filters[facet])
+			out[facet] = k.facet(d, ids[d], q.Filters[facet])
 		}
 	}
 	return out
@@ -169,49 +178,41 @@ func compareCounts(a, b search.Count) int {
 	return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Value, b.Value))
 }
 
-func (k *counter) facet(d int, names []string, chosen []string) []search.Count {
-	n := 0
-	for _, c := range k.count[d] {
-		if c > 0 {
-			n++
-		}
-	}
-	list := make([]search.Count, 0, n+len(chosen))
-	least := k.cutoff(d, n)
-	for id, c := range k.count[d] {
-		if c >= least {
-			list = append(list, search.Count{Value: names[id], N: int(c)})
+func (k *counter) facet(d int, ids []uint32, chosen []string) []search.Count {
+	list := make([]search.Count, 0, min(len(ids), search.MaxFacetCounts)+len(chosen))
+	least := k.cutoff(ids)
+	for _, id := range ids {
+		if n := k.count[id]; n >= least {
+			list = append(list, search.Count{Value: k.vals.names[id], N: int(n)})
 		}
 	}
 	slices.SortFunc(list, compareCounts)
 	list = list[:min(len(list), search.MaxFacetCounts)]
 	for _, value := range chosen[:min(len(chosen), search.MaxFilterValues)] {
 		if !slices.ContainsFunc(list, func(c search.Count) bool { return c.Value == value }) {
-			list = append(list, search.Count{Value: value, N: k.of(d, names, value)})
+			list = append(list, search.Count{Value: value, N: k.of(d, value)})
 		}
 	}
 	return list
 }
 
-// cutoff returns the least count that can be among the most frequent values, when n values
-// have any, so that a long tail is not sorted.
-func (k *counter) cutoff(d, n int) uint32 {
-	if n <= search.MaxFacetCounts {
+// cutoff returns the least count that can be among the most frequent values, so that a long
+// tail is not sorted by name.
+func (k *counter) cutoff(ids []uint32) uint32 {
+	if len(ids) <= search.MaxFacetCounts {
 		return 1
 	}
-	counts := make([]uint32, 0, n)
-	for _, c := range k.count[d] {
-		if c > 0 {
-			counts = append(counts, c)
-		}
+	counts := make([]uint32, len(ids))
+	for i, id := range ids {
+		counts[i] = k.count[id]
 	}
 	slices.Sort(counts)
-	return counts[n-search.MaxFacetCounts]
+	return counts[len(ids)-search.MaxFacetCounts]
 }
 
-func (k *counter) of(d int, names []string, value string) int {
-	if i := slices.Index(names, value); i >= 0 {
-		return int(k.count[d][i])
+func (k *counter) of(d int, value string) int {
+	if id, ok := k.vals.ids[d][value]; ok {
+		return int(k.count[id])
 	}
 	return 0
 }

@@ -68,13 +68,13 @@ func (v *viewSearch) filter(f *filters) {
 		if !f.active[d] {
 			continue
 		}
-		rows := v.seg.n
+		rows, of := v.seg.n, &v.seg.byCourse
 		if d >= firstRunDim {
-			rows = len(v.day.state)
+			rows, of = len(v.day.state), &v.seg.byRun
 		}
 		v.dim[d] = v.dim[d].sized(rows)
 		for _, id := range f.dims[d] {
-			v.seg.columns[d].addTo(v.dim[d], id)
+			of.addTo(v.dim[d], id)
 		}
 	}
 	if f.active[dimOccupation] {

@@ -176,9 +176,7 @@ func (m *merger) copyCourse(s *source, c uint32) {
 		out.slots = append(out.slots, sl)
 	}
 	out.slotStart = append(out.slotStart, uint32(len(out.slots)))
-	for d := range firstRunDim {
-		out.columns[d].of.push(in.columns[d].of.at(c)...)
-	}
+	out.ofCourse.push(in.ofCourse.at(c)...)
 	from, to := in.runsOf(c)
 	for r := from; r < to; r++ {
 		m.copyRun(in, r)
@@ -208,9 +206,7 @@ func (m *merger) copyText(s *source, id uint32) uint32 {
 
 func (m *merger) copyRun(in *segment, r uint32) {
 	a, b := &in.run, &m.out.run
-	for d := firstRunDim; d < dims; d++ {
-		m.out.columns[d].of.push(in.columns[d].of.at(r)...)
-	}
+	m.out.ofRun.push(in.ofRun.at(r)...)
 	if a.flags[r]&isPseudo == 0 {
 		m.out.realRuns++
 	}

@@ -19,7 +19,7 @@ import (
 // best nearWindow courses only. state: that of the run shown (stateFactor). demand: 0 to 1.
 const (
 	demandWeight = 0.5
-	nearWindow   = 200
+	nearWindow   = 100
 )
 
 // hit is a course that may be shown.

@@ -16,10 +16,9 @@ func (s *segment) seal() {
 		}
 	}
 	s.prefixes = prefixesOf(s)
-	for d := range s.columns {
-		s.columns[d].invert()
-		s.columns[d].of.clip()
-	}
+	s.byCourse, s.byRun = invert(&s.ofCourse), invert(&s.ofRun)
+	s.ofCourse.clip()
+	s.ofRun.clip()
 	s.rankTitles()
 	s.ids.clip()
 	s.run.instance.clip()

@@ -31,7 +31,10 @@ type segment struct {
 	titleRank [3][]uint16 // place of the course's title in the alphabet of each language
 	taken     []int32     // seats taken over all runs that are not cancelled
 	lastDay   []int32     // last day of the course's last run that is not cancelled; noDay when all are
-	columns   [dims]column
+	byCourse  inverse
+	byRun     inverse
+	ofCourse  groups // the values of each course, in the order of dimensions
+	ofRun     groups
 	run       runColumns
 	points    []point // the distinct places of runs; the first is none
 	today     atomic.Pointer[dayState]
@@ -138,13 +141,8 @@ func dayOr(t time.Time, none int32) int32 {
 	return dayOf(t)
 }
 
-// column holds the values of one dimension per row (course or run) and the rows per value.
-type column struct {
-	of groups
-	inverse
-}
-
-// inverse holds the rows of each value that occurs. A value that many rows have has a bit set too.
+// inverse holds the rows (courses or runs) of each value that occurs. A value that many rows have has a
+// bit set too.
 type inverse struct {
 	values []uint32 // in order
 	rows   groups   // of each of them
@@ -154,16 +152,16 @@ type inverse struct {
 // denseShare is the share of rows from which a bit set is no larger and faster than a list.
 const denseShare = 32
 
-// invert fills the inverse from of.
-func (c *column) invert() {
-	pairs := make([]uint64, 0, len(c.of.all))
-	for row := range c.of.len() {
-		for _, v := range c.of.at(uint32(row)) {
+// invert returns the inverse of the values of rows.
+func invert(of *groups) inverse {
+	pairs := make([]uint64, 0, len(of.all))
+	for row := range of.len() {
+		for _, v := range of.at(uint32(row)) {
 			pairs = append(pairs, uint64(v)<<32|uint64(row))
 		}
 	}
 	slices.Sort(pairs)
-	c.inverse = inverseOf(pairs, c.of.len())
+	return inverseOf(pairs, of.len())
 }
 
 // inverseOf makes an inverse of n rows from distinct pairs (value<<32 | row) in order.
@@ -205,9 +203,12 @@ func (x *inverse) addTo(set bitset, value uint32) {
 	}
 }
 
-// count adds to each value how many of its rows are in the set.
-func (x *inverse) count(set bitset, count []uint32) {
+// count adds to each value of the dimensions how many of its rows are in the set.
+func (x *inverse) count(set bitset, count []uint32, dim []uint8, wanted dimSet) {
 	for i, v := range x.values {
+		if !wanted.has(dim[v]) {
+			continue
+		}
 		if x.sets[i] != nil {
 			count[v] += uint32(set.countAnd(x.sets[i]))
 			continue

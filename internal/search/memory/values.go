@@ -38,11 +38,12 @@ const (
 	pricePaid = "paid"
 )
 
-// values numbers the values of every dimension once for all segments, so that counts of
-// segments are added up by number. A published values is never changed: a writer that meets a
-// new value works on a copy. Values of deleted courses stay until the index is replaced.
+// values numbers the values of all dimensions once for all segments, so that counts of segments
+// are added up by number. A published values is never changed: a writer that meets a new value
+// works on a copy. Values of deleted courses stay until the index is replaced.
 type values struct {
-	names [dims][]string
+	names []string // by number
+	dim   []uint8  // by number
 	ids   [dims]map[string]uint32
 }
 
@@ -76,9 +77,10 @@ func (w *valueWriter) id(dim int, name string) uint32 {
 		w.ids[dim] = maps.Clone(w.ids[dim])
 		w.shared[dim] = false
 	}
-	id := uint32(len(w.names[dim]))
+	id := uint32(len(w.names))
 	w.ids[dim][name] = id
-	w.names[dim] = append(w.names[dim], name) // readers of the old values see its shorter length
+	w.names = append(w.names, name) // readers of the old values see its shorter length
+	w.dim = append(w.dim, uint8(dim))
 	return id
 }
 
