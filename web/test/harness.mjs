@@ -97,6 +97,8 @@ export function suite(name, body) {
     after(async () => {
       await house.browser?.close();
       await house.server?.stop();
+      const troubles = house.server?.log.split('\n').filter((l) => /no message for key|level=ERROR|panic/.test(l));
+      assert.deepEqual(troubles ?? [], [], 'the program’s log');
     });
     body(house);
   });
