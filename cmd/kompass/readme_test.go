@@ -49,7 +49,7 @@ func TestReadmeTellsTheConfiguration(t *testing.T) {
 	}
 	for _, o := range options {
 		about, name, fallback := o[1], o[2], o[3]
-		row := regexp.MustCompile("(?m)^\\| `" + name + "` \\| (.*) \\| (.*) \\|$").FindStringSubmatch(text)
+		row := regexp.MustCompile("(?m)^\\| `" + name + "` \\| (.*?) ?\\| (.*) \\|$").FindStringSubmatch(text)
 		if row == nil {
 			t.Errorf("%s is not in the table", name)
 			continue

@@ -11,8 +11,9 @@ import (
 	"github.com/prasmju-kompass/kompass/internal/forecast/seriescsv"
 )
 
-// seriesFlags reads a command that takes one CSV file of series. It needs no store.
-func seriesFlags(e env, name string, args []string, flags func(*flag.FlagSet)) ([]seriescsv.Case, error) {
+// seriesFlags reads a command that takes one CSV file of series, checking its flags before
+// the file is read. It needs no store.
+func seriesFlags(e env, name string, args []string, flags func(*flag.FlagSet), check func() error) ([]seriescsv.Case, error) {
 	fs := flag.NewFlagSet("kompass "+name, flag.ContinueOnError)
 	fs.SetOutput(e.err)
 	flags(fs)
@@ -32,6 +33,9 @@ func seriesFlags(e env, name string, args []string, flags func(*flag.FlagSet)) (
 	if file == "" {
 		return nil, errUsage{"which file? Write: kompass " + name + " FILE"}
 	}
+	if err := check(); err != nil {
+		return nil, err
+	}
 	f, err := os.Open(file)
 	if err != nil {
 		return nil, err
@@ -49,24 +53,27 @@ func forecastFile(_ context.Context, e env, args []string) error {
 	var level float64
 	var method, out string
 	var horizon int
+	var m forecast.Method
 	cases, err := seriesFlags(e, "forecast", args, func(fs *flag.FlagSet) {
 		fs.Float64Var(&level, "level", 95, "interval level in percent")
 		fs.StringVar(&method, "method", string(forecast.Default), "forecasting method")
 		fs.IntVar(&horizon, "horizon", 0, "periods ahead; 0 = each series' own")
 		fs.StringVar(&out, "out", "", "CSV file to write; standard output when empty")
+	}, func() error {
+		var err error
+		if m, err = forecast.ParseMethod(method); err != nil {
+			return errUsage{fmt.Sprintf("--method %q is none of %v", method, forecast.Methods())}
+		}
+		if !(level > 0 && level < 100) {
+			return errUsage{"--level must lie between 0 and 100"}
+		}
+		if horizon < 0 || horizon > forecast.MaxHorizon {
+			return errUsage{fmt.Sprintf("--horizon must lie between 1 and %d", forecast.MaxHorizon)}
+		}
+		return nil
 	})
 	if err != nil {
 		return err
-	}
-	m, err := forecast.ParseMethod(method)
-	if err != nil {
-		return errUsage{fmt.Sprintf("--method %q is none of %v", method, forecast.Methods())}
-	}
-	if level <= 0 || level >= 100 {
-		return errUsage{"--level must lie between 0 and 100"}
-	}
-	if horizon < 0 || horizon > forecast.MaxHorizon {
-		return errUsage{fmt.Sprintf("--horizon must lie between 1 and %d", forecast.MaxHorizon)}
 	}
 	fs, skipped, err := seriescsv.Forecast(cases, forecast.Options{Horizon: horizon, Levels: []float64{level / 100}, Method: m})
 	if err != nil {
@@ -83,7 +90,7 @@ func backtestFile(_ context.Context, e env, args []string) error {
 	var out string
 	cases, err := seriesFlags(e, "backtest", args, func(fs *flag.FlagSet) {
 		fs.StringVar(&out, "out", "", "CSV file for the scores by horizon")
-	})
+	}, func() error { return nil })
 	if err != nil {
 		return err
 	}

@@ -136,6 +136,9 @@ func explain(err error) string {
 	for _, w := range f.Fields {
 		s += fmt.Sprintf("\n  %s: %s", w.Path, p.Field(w))
 	}
+	if path, ok := f.Params["path"].(string); ok {
+		s += "\n  " + path
+	}
 	if f.Cause != nil {
 		s += "\n  (" + f.Cause.Error() + ")"
 	}
