@@ -28,6 +28,7 @@ type Session struct {
 type Reset struct {
 	ID        string
 	User      UserID
+	Epoch     int64 // the user's TokenEpoch when it was mailed; a raised one spends it
 	CreatedAt time.Time
 	ExpiresAt time.Time
 	UsedAt    time.Time

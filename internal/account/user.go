@@ -78,8 +78,11 @@ func (u User) Has(r Role) bool {
 	return false
 }
 
-// MaxUserName bounds an account's name, in characters.
-const MaxUserName = 120
+// Bounds of an account's fields. The name is in characters.
+const (
+	MaxUserName      = 120
+	MaxProfileSkills = 200
+)
 
 // NormalEmail returns the address in the form it is kept and compared in.
 func NormalEmail(s string) string { return strings.ToLower(strings.TrimSpace(s)) }

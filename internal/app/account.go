@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 
+	"github.com/google/uuid"
+
 	"github.com/prasmju-kompass/kompass/internal/account"
 	"github.com/prasmju-kompass/kompass/internal/catalog"
 	"github.com/prasmju-kompass/kompass/internal/fault"
+	"github.com/prasmju-kompass/kompass/internal/org"
 	"github.com/prasmju-kompass/kompass/internal/store"
 	"github.com/prasmju-kompass/kompass/internal/taxonomy"
 	"github.com/prasmju-kompass/kompass/internal/text"
@@ -31,7 +34,8 @@ func (a *App) UpdateProfile(ctx context.Context, actor Actor, in ProfileInput) (
 		_, ok := a.Market().Taxonomy().Occupation(in.Goal)
 		c.That(ok, "goal", "unknown_occupation")
 	}
-	c.That(len(in.Name) <= account.MaxUserName, "name", "too_long", fault.Params{"max": account.MaxUserName})
+	checkProfile(&c, in.Have)
+	org.CheckLine(&c, "name", in.Name, account.MaxUserName)
 	c.That(in.Lang == "" || in.Lang.Valid(), "lang", "unknown_value")
 	if err := c.Err(); err != nil {
 		return account.User{}, err
@@ -40,6 +44,20 @@ func (a *App) UpdateProfile(ctx context.Context, actor Actor, in ProfileInput) (
 		u.Name, u.Lang, u.Profile, u.UpdatedAt = in.Name, in.Lang, account.Profile{Have: in.Have, Goal: in.Goal}, a.now()
 		return u, nil
 	})
+}
+
+// checkProfile bounds what somebody says they can, and refuses a skill named twice.
+func checkProfile(c *fault.Check, have []taxonomy.SkillAt) {
+	if !c.That(len(have) <= account.MaxProfileSkills, "have", "too_many", fault.Params{"max": account.MaxProfileSkills}) {
+		return
+	}
+	seen := make(map[taxonomy.SkillID]bool, len(have))
+	for i, s := range have {
+		if in := c.In("have", i); in.That(s.Skill != "", "skill", "required") {
+			in.That(!seen[s.Skill], "skill", "duplicate")
+		}
+		seen[s.Skill] = true
+	}
 }
 
 // MyData is everything kept about one account.
@@ -66,6 +84,9 @@ func (a *App) ExportMyData(ctx context.Context, actor Actor) (MyData, error) {
 // the learner, sessions end, and the account is removed. It cannot be undone.
 func (a *App) DeleteMe(ctx context.Context, actor Actor, password string) error {
 	if err := allow(actor, ManageOwnAccount, ""); err != nil {
+		return err
+	}
+	if err := a.limit.allow("signin-account", actor.User.Email, a.now()); err != nil {
 		return err
 	}
 	ok, _, err := account.VerifyPassword(ctx, actor.User.PasswordHash, password)
@@ -101,7 +122,7 @@ func (a *App) forgetEnrolments(ctx context.Context, learner string) error {
 		}
 		for _, r := range page.Items {
 			if _, err := a.store.Instances.Mutate(ctx, string(r.ID), func(r catalog.Instance) (catalog.Instance, error) {
-				return r.Forget(learner, a.newID()), nil
+				return r.Forget(learner, uuid.NewString()), nil // random: a time in it would link one's seats
 			}); err != nil {
 				return err
 			}

@@ -51,7 +51,7 @@ type App struct {
 	engine   *match.Engine
 	syncing  sync.Mutex // held while changes are applied
 	cursor   store.Cursor
-	concept  string // the taxonomy version in the market
+	concept  string                    // the taxonomy version in the market
 	pending  map[catalog.CourseID]bool // courses whose search documents are still to be brought up to date
 	ready    atomic.Bool
 	reports  reportCache

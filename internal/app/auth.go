@@ -28,8 +28,7 @@ var (
 	ErrTooManyTries = fault.New(fault.TooMany, "too_many_attempts")
 )
 
-// RegisterInput is a new account. Role asks for employer or provider rights, which only
-// take effect for an organisation; "" or learner asks for nothing more.
+// RegisterInput is a new account. Without an organisation it is a learner's.
 type RegisterInput struct {
 	Email    string
 	Password string
@@ -71,12 +70,21 @@ func (a *App) Register(ctx context.Context, in RegisterInput, from string) (Toke
 	}
 	if o != nil {
 		if _, err := a.store.Organisations.Create(ctx, *o); err != nil {
-			return Tokens{}, err
+			a.takeBack(ctx, u)
+			return Tokens{}, takenField(err, "organisation.reg_no")
 		}
 		a.sync(ctx)
 	}
 	a.audit(ctx, Actor{User: u}, "account.register", store.KindUser, string(u.ID), "")
 	return a.startSession(ctx, u)
+}
+
+// takeBack removes an account whose organisation could not be made, so that its address is
+// free for the next attempt. It works to the end even when the request has ended.
+func (a *App) takeBack(ctx context.Context, u account.User) {
+	if err := a.store.Users.Delete(context.WithoutCancel(ctx), string(u.ID), 0); err != nil {
+		a.log.ErrorContext(ctx, "account without its organisation stays", "user", u.ID, "err", err)
+	}
 }
 
 // addFields copies the wrong fields of a validation fault to c, at the top level.

@@ -50,8 +50,8 @@ func DemandInputOf(d demand.Demand) DemandInput {
 // ErrDemandNotFound also answers for a confidential need of somebody else.
 var ErrDemandNotFound = fault.New(fault.NotFound, "demand_not_found")
 
-// sourcePortal marks demands that people posted here.
-const sourcePortal = "portal"
+// sourcePortal marks demands that people posted here. Each employer numbers their own.
+func sourcePortal(employer org.ID) string { return "portal:" + string(employer) }
 
 // Demand returns a need. A confidential one is seen by its employer and by planners only.
 func (a *App) Demand(ctx context.Context, actor Actor, id demand.ID) (demand.Demand, error) {
@@ -109,7 +109,7 @@ func (a *App) PostDemand(ctx context.Context, actor Actor, employer org.ID, in D
 	if err := allow(actor, PostDemand, employer); err != nil {
 		return demand.Demand{}, err
 	}
-	d := in.apply(demand.Demand{ID: demand.ID(a.newID()), Employer: employer, Source: sourcePortal}).Report(a.now())
+	d := in.apply(demand.Demand{ID: demand.ID(a.newID()), Employer: employer, Source: sourcePortal(employer)}).Report(a.now())
 	if err := a.checkDemand(d); err != nil {
 		return d, err
 	}
@@ -203,6 +203,7 @@ func (a *App) checkDemand(d demand.Demand) error {
 		_, ok := m.Place(d.Place)
 		k.That(ok, "place", "unknown_place")
 	}
+	k.That(!d.ExpiredBy(a.now()), "until", "not_in_future")
 	for i, n := range d.Needs {
 		if n.Skill == "" {
 			continue

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"strings"
 	"sync"
 	"time"
 )
@@ -43,7 +44,7 @@ func (l *limiter) allow(name, key string, now time.Time) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.sweep(now)
-	k := name + "\x00" + key
+	k := limitKey(name, key)
 	t := l.seen[k]
 	if t == nil {
 		t = &attempts{window: now.Truncate(lim.window)}
@@ -62,7 +63,14 @@ func (l *limiter) allow(name, key string, now time.Time) error {
 func (l *limiter) forget(name, key string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	delete(l.seen, name+"\x00"+key)
+	delete(l.seen, limitKey(name, key))
+}
+
+// maxKey bounds what one caller can make the limiter remember.
+const maxKey = 320
+
+func limitKey(name, key string) string {
+	return strings.Clone(name + "\x00" + key[:min(len(key), maxKey)])
 }
 
 func (t *attempts) roll(now time.Time, window time.Duration) {

@@ -89,7 +89,7 @@ func (a *App) UpdateOrganisation(ctx context.Context, actor Actor, id org.ID, re
 	}
 	o, err = a.store.Organisations.Update(ctx, o)
 	if err != nil {
-		return org.Organisation{}, err
+		return org.Organisation{}, takenField(err, "reg_no")
 	}
 	a.audit(ctx, actor, "organisation.update", store.KindOrganisation, string(id), "")
 	a.sync(ctx)

@@ -39,10 +39,10 @@ func (r GapReport) HidesSkill(g gap.SkillGap) bool {
 
 // reportCache keeps the reports of the newest market: simulating takes a while, and many ask.
 type reportCache struct {
-	mu       sync.Mutex
-	revision uint64
-	day      int64
-	reports  map[reportKey]*gap.Report
+	mu      sync.Mutex
+	market  *market.Market // compared itself: revisions start anew when the market is rebuilt
+	day     int64
+	reports map[reportKey]*gap.Report
 }
 
 type reportKey struct {
@@ -91,8 +91,8 @@ func (a *App) report(m *market.Market, k reportKey) *gap.Report {
 	defer c.mu.Unlock()
 	now := a.now()
 	day := now.Unix() / 86400
-	if c.revision != m.Revision() || c.day != day || c.reports == nil {
-		c.revision, c.day, c.reports = m.Revision(), day, map[reportKey]*gap.Report{}
+	if c.market != m || c.day != day {
+		c.market, c.day, c.reports = m, day, map[reportKey]*gap.Report{}
 	}
 	if r := c.reports[k]; r != nil {
 		return r

@@ -26,13 +26,17 @@ func (a *App) RequestReset(ctx context.Context, email, from string) error {
 		return err
 	}
 	token, hash := account.NewToken()
-	if _, err := a.store.Resets.Create(ctx, account.Reset{ID: hash, User: u.ID, CreatedAt: now, ExpiresAt: now.Add(account.ResetTTL)}); err != nil {
+	if _, err := a.store.Resets.Create(ctx, account.Reset{ID: hash, User: u.ID, Epoch: u.TokenEpoch, CreatedAt: now, ExpiresAt: now.Add(account.ResetTTL)}); err != nil {
 		return err
 	}
-	return a.mail.Send(ctx, notify.Message{To: u.Email, Lang: u.Lang, Kind: notify.PasswordReset, Token: token})
+	if err := a.mail.Send(ctx, notify.Message{To: u.Email, Lang: u.Lang, Kind: notify.PasswordReset, Token: token}); err != nil {
+		a.log.ErrorContext(ctx, "password reset not mailed", "user", u.ID, "err", err) // an error would tell that the account exists
+	}
+	return nil
 }
 
-// ResetPassword sets a new password by a mailed token, which then is spent, and ends every session.
+// ResetPassword sets a new password by a mailed token, and ends every session. The token is
+// spent then, and so is every other that was mailed before the password changed.
 func (a *App) ResetPassword(ctx context.Context, token, password string) error {
 	r, err := a.store.Resets.Get(ctx, account.HashToken(token))
 	if errors.Is(err, store.ErrNotFound) {
@@ -43,27 +47,37 @@ func (a *App) ResetPassword(ctx context.Context, token, password string) error {
 	}
 	u, err := a.store.Users.Get(ctx, string(r.User))
 	if err != nil {
+		return coded(err, ErrResetInvalid)
+	}
+	now := a.now()
+	spent := func(r account.Reset) bool {
+		return !r.UsedAt.IsZero() || now.After(r.ExpiresAt) || r.Epoch != u.TokenEpoch || u.Disabled
+	}
+	if spent(r) {
 		return ErrResetInvalid
 	}
 	if err := account.CheckPassword(password, u.Email); err != nil {
 		return err
 	}
-	now := a.now()
+	hash, err := account.HashPassword(ctx, password) // before the token is spent: it may be given up
+	if err != nil {
+		return err
+	}
 	_, err = a.store.Resets.Mutate(ctx, r.ID, func(r account.Reset) (account.Reset, error) {
-		if !r.UsedAt.IsZero() || now.After(r.ExpiresAt) {
+		if spent(r) {
 			return r, ErrResetInvalid
 		}
 		r.UsedAt = now
 		return r, nil
 	})
 	if err != nil {
-		return err
+		return coded(err, ErrResetInvalid)
 	}
-	return a.setPassword(ctx, u.ID, password)
+	return a.setPassword(ctx, u.ID, hash)
 }
 
 // ChangePassword replaces the actor's password when the present one is given, and ends
-// every other session.
+// every session, this one too.
 func (a *App) ChangePassword(ctx context.Context, actor Actor, present, password string) error {
 	if err := allow(actor, ManageOwnAccount, ""); err != nil {
 		return err
@@ -81,14 +95,14 @@ func (a *App) ChangePassword(ctx context.Context, actor Actor, present, password
 	if err := c.Err(); err != nil {
 		return err
 	}
-	return a.setPassword(ctx, actor.User.ID, password)
-}
-
-func (a *App) setPassword(ctx context.Context, id account.UserID, password string) error {
 	hash, err := account.HashPassword(ctx, password)
 	if err != nil {
 		return err
 	}
+	return a.setPassword(ctx, actor.User.ID, hash)
+}
+
+func (a *App) setPassword(ctx context.Context, id account.UserID, hash string) error {
 	u, err := a.store.Users.Mutate(ctx, string(id), func(u account.User) (account.User, error) {
 		u.PasswordHash, u.UpdatedAt = hash, a.now()
 		u.TokenEpoch++

@@ -20,7 +20,7 @@ func (a *App) CheckDemand(actor Actor, employer org.ID, in DemandInput) error {
 	if err := allow(actor, PostDemand, employer); err != nil {
 		return err
 	}
-	return a.checkDemand(in.apply(demand.Demand{ID: "new", Employer: employer, Source: sourcePortal}).Report(a.now()))
+	return a.checkDemand(in.apply(demand.Demand{ID: "new", Employer: employer, Source: sourcePortal(employer)}).Report(a.now()))
 }
 
 // CheckCourse is CheckDemand for a course.

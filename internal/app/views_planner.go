@@ -44,9 +44,9 @@ type SeriesAccuracy struct {
 
 // accuracyCache keeps the back-test of the newest market.
 type accuracyCache struct {
-	mu       sync.Mutex
-	revision uint64
-	value    *Accuracy
+	mu     sync.Mutex
+	market *market.Market
+	value  *Accuracy
 }
 
 // ForecastAccuracy back-tests the headcount and vacancy series that gaps of the home city
@@ -58,7 +58,7 @@ func (a *App) ForecastAccuracy(_ context.Context, actor Actor) (Accuracy, error)
 	m, c := a.Market(), &a.accuracy
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.value != nil && c.revision == m.Revision() {
+	if c.value != nil && c.market == m {
 		return *c.value, nil
 	}
 	out := Accuracy{Horizon: AccuracyHorizon}
@@ -71,7 +71,7 @@ func (a *App) ForecastAccuracy(_ context.Context, actor Actor) (Accuracy, error)
 			out.Measures = append(out.Measures, acc)
 		}
 	}
-	c.revision, c.value = m.Revision(), &out
+	c.market, c.value = m, &out
 	return out, nil
 }
 

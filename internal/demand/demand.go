@@ -82,7 +82,7 @@ type Demand struct {
 	ID           ID
 	Employer     org.ID
 	ExternalID   string // unique per source when set
-	Source       string // "portal", "import:nva", …
+	Source       string // whose external ids these are: "portal:<employer>", "import:nva", …
 	Title        text.Localized
 	Occupation   taxonomy.OccupationID // may be empty
 	Needs        []Need
@@ -171,7 +171,7 @@ func (d Demand) Close(s Status, now time.Time) (Demand, error) {
 	return d.record(s, now), nil
 }
 
-// Reopen returns the demand open again; it fails with ErrClosed when it is open already. One
+// Reopen returns the demand open again, without its last day when that has passed; it fails with ErrClosed when it is open already. One
 // whose history is full stays closed, so that a document cannot grow without end.
 func (d Demand) Reopen(now time.Time) (Demand, error) {
 	if d.Status == Open {
@@ -182,7 +182,11 @@ func (d Demand) Reopen(now time.Time) (Demand, error) {
 	if err := k.Err(); err != nil {
 		return d, err
 	}
-	return d.record(Open, now), nil
+	d = d.record(Open, now)
+	if d.ExpiredBy(now) {
+		d.Until = time.Time{}
+	}
+	return d, nil
 }
 
 // Report returns a new demand with its first history event; it is how a demand begins.

@@ -110,17 +110,18 @@ var Resets = define(store.KindReset,
 
 type resetDoc struct {
 	User      account.UserID `bson:"user,omitempty"`
+	Epoch     int64          `bson:"epoch,omitempty"`
 	CreatedAt instant        `bson:"created_at,omitempty"`
 	ExpiresAt instant        `bson:"expires_at,omitempty"`
 	UsedAt    instant        `bson:"used_at,omitempty"`
 }
 
 func resetOf(r account.Reset) resetDoc {
-	return resetDoc{User: r.User, CreatedAt: at(r.CreatedAt), ExpiresAt: at(r.ExpiresAt), UsedAt: at(r.UsedAt)}
+	return resetDoc{User: r.User, Epoch: r.Epoch, CreatedAt: at(r.CreatedAt), ExpiresAt: at(r.ExpiresAt), UsedAt: at(r.UsedAt)}
 }
 
 func (d resetDoc) toDomain() account.Reset {
-	return account.Reset{User: d.User, CreatedAt: d.CreatedAt.time(), ExpiresAt: d.ExpiresAt.time(), UsedAt: d.UsedAt.time()}
+	return account.Reset{User: d.User, Epoch: d.Epoch, CreatedAt: d.CreatedAt.time(), ExpiresAt: d.ExpiresAt.time(), UsedAt: d.UsedAt.time()}
 }
 
 // SigningKeys are found by their key id.
