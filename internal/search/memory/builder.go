@@ -35,7 +35,7 @@ func newBuilder(vals *valueWriter) *builder {
 
 func newSegment() *segment {
 	s := &segment{runStart: []uint32{0}, slotStart: []uint32{0}, points: make([]point, 1)}
-	s.texts.words.start = []uint32{0}
+	s.texts.words.start, s.texts.steps.start = []uint32{0}, []uint32{0}
 	s.ofCourse.start, s.ofRun.start = []uint32{0}, []uint32{0}
 	return s
 }
@@ -117,7 +117,7 @@ func (b *builder) text(lang uint8, t string) uint32 {
 	for _, tok := range b.tokens {
 		b.row = append(b.row, b.lex.token(lang, t, tok))
 	}
-	x.words.push(b.row...)
+	x.push(b.row, b.tokens)
 	return id
 }
 

@@ -108,3 +108,22 @@ func TestMergeLeavesOutTheDead(t *testing.T) {
 		t.Errorf("%d courses and %d words, want %d and %d", merged.n, merged.lex.len(), want.n, want.lex.len())
 	}
 }
+
+func TestPieceOfATextHasItsTokens(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		parts := rapid.SliceOfN(rapid.SampledFrom([]string{"a", "bb", "ā\u0301", "C++", "ASP", ".NET", "net", "CI/CD", "e-", "R&D", "4.0", "'", ".", " ", " ", ", ", "/", "🐍", "сварка", "\xff"}), 50, 150).Draw(rt, "parts")
+		s := strings.Join(parts, "")
+		tokens := text.Tokens(s)
+		x := textTable{words: groups{start: []uint32{0}}, steps: groups{start: []uint32{0}}}
+		x.add(s)
+		x.push(make([]uint32, len(tokens)), tokens)
+		from, n := rapid.IntRange(0, max(0, len(tokens)-1)).Draw(rt, "from"), rapid.IntRange(1, 70).Draw(rt, "n")
+		got, first := x.piece(0, from, n)
+		if first > from || first+len(got) < min(len(tokens), from+n) {
+			rt.Fatalf("tokens %d to %d, want %d to %d of %d", first, first+len(got), from, from+n, len(tokens))
+		}
+		if !slices.Equal(got, tokens[first:first+len(got)]) {
+			rt.Fatalf("tokens of %q differ from %d on:\n%v\n%v", s, first, got, tokens[first:first+len(got)])
+		}
+	})
+}

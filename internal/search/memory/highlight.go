@@ -87,67 +87,76 @@ func (v *viewSearch) points(sl slot, lang uint8) int {
 }
 
 func (v *viewSearch) highlight(sl slot) search.Highlight {
-	s := v.seg.texts.at(sl.text)
-	h := search.Highlight{Field: fieldNames[sl.field], Lang: langOf(v.seg.texts.lang[sl.text])}
-	tokens := text.Tokens(s)
-	in := v.seg.texts.words.at(sl.text)
-	from, to := 0, len(s)
-	if sl.field == fieldDescription && len(s) > search.MaxSnippet {
-		from, to = v.snippet(s, tokens, in)
+	x := &v.seg.texts
+	s, in := x.at(sl.text), x.words.at(sl.text)
+	h := search.Highlight{Field: fieldNames[sl.field], Lang: langOf(x.lang[sl.text]), Text: s}
+	if sl.field != fieldDescription || len(s) <= search.MaxSnippet {
+		h.Spans = v.spans(text.Tokens(s), in, 0, len(s))
+		return h
 	}
+	at := v.densest(in)
+	tokens, first := x.piece(sl.text, max(0, at-snippetBefore), snippetWords)
+	from, to := snippet(s, tokens, at-first, first+len(tokens) == len(in))
 	h.Text = s[from:to]
-	for i, t := range tokens {
-		if v.mark[in[i]] != 0 && t.Start >= from && t.Start < to {
-			h.Spans = append(h.Spans, search.Span{Start: t.Start - from, End: min(t.End, to) - from})
-		}
-	}
+	h.Spans = v.spans(tokens, in[first:], from, to)
 	return h
 }
 
-// snippet returns the piece of at most MaxSnippet bytes that has most of the words, with what
-// stands before and after them, cut between words.
-func (v *viewSearch) snippet(s string, tokens []text.Token, in []uint32) (from, to int) {
-	first, last := v.densest(tokens, in)
-	spare := search.MaxSnippet - (tokens[last].End - tokens[first].Start)
-	if spare <= 0 { // one endless word
-		from = tokens[first].Start
-		return from, from + len(cut(s[from:], search.MaxSnippet))
+// spans returns the places of matching tokens between two places of their text, counted from the first.
+func (v *viewSearch) spans(tokens []text.Token, in []uint32, from, to int) []search.Span {
+	var out []search.Span
+	for i, t := range tokens {
+		if v.mark[in[i]] != 0 && t.Start >= from && t.Start < to {
+			out = append(out, search.Span{Start: t.Start - from, End: min(t.End, to) - from})
+		}
 	}
-	i := first
-	for i > 0 && tokens[first].Start-tokens[i-1].Start <= spare/3 {
-		i--
-	}
-	if from = tokens[i].Start; i == 0 && from <= spare/3 {
-		from = 0
-	}
-	j := last
-	for j+1 < len(tokens) && tokens[j+1].End-from <= search.MaxSnippet {
-		j++
-	}
-	if to = tokens[j].End; j == len(tokens)-1 && len(s)-from <= search.MaxSnippet {
-		to = len(s)
-	}
-	return from, to
+	return out
 }
 
-// densest returns the first and last matching token of the stretch with most different words.
-func (v *viewSearch) densest(tokens []text.Token, in []uint32) (first, last int) {
-	best := 0
-	for i := range tokens {
-		if v.mark[in[i]] == 0 {
+// A snippet is looked for among so many words, and begins so many before the matching ones at most.
+const (
+	snippetWords  = 64
+	snippetBefore = 12
+	denseWords    = 30
+)
+
+// densest returns the number of the first word of the stretch with most different words of the query.
+func (v *viewSearch) densest(in []uint32) int {
+	best, at := 0, 0
+	for i, l := range in {
+		if v.mark[l] == 0 {
 			continue
 		}
 		var met uint16
-		end := i
-		for j := i; j < len(tokens) && (j == i || tokens[j].End-tokens[i].Start <= search.MaxSnippet); j++ {
-			if v.mark[in[j]] != 0 {
-				met |= v.mark[in[j]]
-				end = j
-			}
+		for _, m := range in[i:min(len(in), i+denseWords)] {
+			met |= v.mark[m]
 		}
 		if n := bits.OnesCount16(met); n > best {
-			best, first, last = n, i, end
+			best, at = n, i
 		}
 	}
-	return first, last
+	return at
+}
+
+// snippet returns a piece of at most MaxSnippet bytes of s, cut between words, in which a matching
+// word is not far from the start. Tokens are some of s; complete says that they go to its end.
+func snippet(s string, tokens []text.Token, match int, complete bool) (from, to int) {
+	first := match
+	for first > 0 && tokens[match].Start-tokens[first-1].Start <= search.MaxSnippet/4 {
+		first--
+	}
+	if from = tokens[first].Start; tokens[first].End-from > search.MaxSnippet { // one endless word
+		return from, from + len(cut(s[from:], search.MaxSnippet))
+	}
+	last := first
+	for last+1 < len(tokens) && tokens[last+1].End-from <= search.MaxSnippet {
+		last++
+	}
+	if last < match { // the matching word is too long to stand with what is before it
+		return snippet(s, tokens[match:], 0, complete)
+	}
+	if to = tokens[last].End; complete && last == len(tokens)-1 && len(s)-from <= search.MaxSnippet {
+		to = len(s)
+	}
+	return from, to
 }

@@ -18,10 +18,9 @@ const impactScale = 10
 
 // weigher adds up the weights of the words of one course.
 type weigher struct {
-	at      []uint32 // of each lexeme: its place in met, +1
-	met     []metWord
-	inSlot  []uint32 // places in met of the words of the text at hand
-	slotLen int
+	at     []uint32 // of each lexeme: its place in met, +1
+	met    []metWord
+	inSlot []uint32 // places in met of the words of the text at hand
 }
 
 type metWord struct {

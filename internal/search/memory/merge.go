@@ -198,6 +198,7 @@ func (m *merger) copyText(s *source, id uint32) uint32 {
 			out.words.all = append(out.words.all, s.lexeme[l]-1)
 		}
 		out.words.push()
+		out.steps.push(in.steps.at(id)...)
 		m.texts[key] = n
 	}
 	s.text[id] = n + 1

@@ -24,6 +24,7 @@ func (s *segment) seal() {
 	s.run.instance.clip()
 	s.texts.clip()
 	s.texts.words.clip()
+	s.texts.steps.clip()
 	s.slots = slices.Clip(s.slots)
 }
 

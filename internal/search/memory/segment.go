@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/prasmju-kompass/kompass/internal/catalog"
+	"github.com/prasmju-kompass/kompass/internal/text"
 )
 
 // maxCourses is how many courses a segment may hold: their numbers fit 16 bits of a posting.
@@ -63,6 +64,37 @@ type textTable struct {
 	table
 	lang  []uint8
 	words groups
+	steps groups // where every stepTokens-th word of a text begins, so that a piece is cut without reading all
+}
+
+const stepTokens = 16
+
+// push adds the words of a new text, whose tokens are given.
+func (t *textTable) push(words []uint32, tokens []text.Token) {
+	t.words.push(words...)
+	for i := stepTokens; i < len(tokens); i += stepTokens {
+		t.steps.all = append(t.steps.all, uint32(tokens[i].Start))
+	}
+	t.steps.push()
+}
+
+// piece returns a number of tokens of a text from the one with the given number on, with their
+// places in the whole text, and the number of the first of them, which may be earlier.
+func (t *textTable) piece(id uint32, from, n int) (tokens []text.Token, first int) {
+	s, start := t.at(id), 0
+	if step := from / stepTokens; step > 0 {
+		start, first = int(t.steps.at(id)[step-1]), step*stepTokens
+	}
+	end := len(s)
+	if step := (from + n + stepTokens - 1) / stepTokens; step > 0 && step <= len(t.steps.at(id)) {
+		end = int(t.steps.at(id)[step-1])
+	}
+	tokens = text.Tokens(s[start:end])
+	for i := range tokens {
+		tokens[i].Start += start
+		tokens[i].End += start
+	}
+	return tokens, first
 }
 
 // A posting packs the course, the weight of the word in it and the fields it is in.
