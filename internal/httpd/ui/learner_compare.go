@@ -105,7 +105,7 @@ func compareSkills(k cards, courses []*market.Course) []CompareSkill {
 			if !seen {
 				n = len(out)
 				at[sk.ID] = n
-				line := CompareSkill{Label: in(sk.Labels.Preferred, k.lang), Href: URL(k.lang, SkillPath(sk)), Levels: make([]int, len(courses))}
+				line := CompareSkill{Label: capital(in(sk.Labels.Preferred, k.lang)), Href: URL(k.lang, SkillPath(sk)), Levels: make([]int, len(courses))}
 				for j := range line.Levels {
 					line.Levels[j] = -1
 				}

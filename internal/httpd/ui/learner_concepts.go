@@ -123,6 +123,7 @@ func (s *Site) skillLine(m *market.Market, sk *taxonomy.Skill, lang text.Lang) C
 	st := m.SkillStats(sk.ID)
 	l := ConceptLine{Href: URL(lang, SkillPath(sk)), Courses: int(st.Courses), People: s.marks.of(s, m).skill(sk.ID).people}
 	l.Label, l.Lang = sk.Labels.Preferred.In(lang)
+	l.Label = capital(l.Label)
 	return l
 }
 
@@ -130,6 +131,7 @@ func (s *Site) occupationLine(m *market.Market, o *taxonomy.Occupation, lang tex
 	st := m.OccupationStats(o.ID)
 	l := ConceptLine{Href: URL(lang, OccupationPath(o)), Code: string(o.ISCO), Courses: int(st.Courses), People: s.openNeeds(m.DemandsFor(o.ID)).people}
 	l.Label, l.Lang = o.Labels.Preferred.In(lang)
+	l.Label = capital(l.Label)
 	return l
 }
 

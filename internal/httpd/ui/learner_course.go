@@ -175,7 +175,7 @@ func (v *courseViewer) page(c catalog.Course, runs []catalog.Instance) *CoursePa
 	p.Teaches, p.Requires = v.skillsAt(c.Teaches), v.skillsAt(c.Requires)
 	for _, id := range c.PreparesFor {
 		if o, ok := v.market.Taxonomy().Occupation(id); ok {
-			p.PreparesFor = append(p.PreparesFor, LinkTo{Label: in(o.Labels.Preferred, v.lang()), Href: URL(v.lang(), OccupationPath(o))})
+			p.PreparesFor = append(p.PreparesFor, LinkTo{Label: capital(in(o.Labels.Preferred, v.lang())), Href: URL(v.lang(), OccupationPath(o))})
 		}
 	}
 	for _, r := range runs {
@@ -185,11 +185,15 @@ func (v *courseViewer) page(c catalog.Course, runs []catalog.Instance) *CoursePa
 			p.Runs = append(p.Runs, view)
 		}
 	}
+	// What one can do something about comes first; the store's order is by start.
+	slices.SortStableFunc(p.Runs, func(a, b RunView) int { return slices.Index(runOrder, a.State) - slices.Index(runOrder, b.State) })
 	if slim, ok := v.market.Course(c.ID); ok {
 		p.Mark = v.marks.course(slim, v.lang())
 	}
 	return p
 }
+
+var runOrder = []string{runOpen, runFull, runClosed, runCancelled, runEnded}
 
 func paragraphs(s string) []string {
 	var out []string
@@ -226,6 +230,7 @@ func (v *courseViewer) skillsAt(list []taxonomy.SkillAt) []TaughtSkill {
 		}
 		t := TaughtSkill{Href: URL(v.lang(), SkillPath(sk)), Level: at.Level, Employers: len(v.marks.skill(sk.ID).employers)}
 		t.Label, t.Lang = sk.Labels.Preferred.In(v.lang())
+		t.Label = capital(t.Label)
 		out = append(out, t)
 	}
 	slices.SortStableFunc(out, func(a, b TaughtSkill) int { return b.Employers - a.Employers })

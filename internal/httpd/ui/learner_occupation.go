@@ -94,6 +94,7 @@ func skillLines(m *market.Market, marks *demandMarks, ids []taxonomy.SkillID, ha
 		}
 		l := SkillLine{Href: URL(lang, SkillPath(sk)), Courses: int(m.SkillStats(sk.ID).Courses), Employers: len(marks.skill(sk.ID).employers), Have: have[sk.ID]}
 		l.Label, l.Lang = sk.Labels.Preferred.In(lang)
+		l.Label = capital(l.Label)
 		out = append(out, l)
 	}
 	slices.SortStableFunc(out, func(a, b SkillLine) int {

@@ -44,6 +44,7 @@ const otherNames = 12
 func namesOf(l taxonomy.Labels, desc text.Localized, uri string, lang text.Lang) ConceptNames {
 	n := ConceptNames{URI: uri}
 	n.Label, n.Lang = l.Preferred.In(lang)
+	n.Label = capital(n.Label)
 	for _, o := range text.Langs() {
 		n.Names = append(n.Names, LangName{o, l.Preferred[o]})
 	}

@@ -5,8 +5,8 @@ import "strings"
 // menus are the entries of the main menu by role; "" is a visitor who has not signed in.
 // A user with several roles sees the entries of each, once.
 var menus = map[string][]NavItem{
-	"":         {{Href: "/courses", Key: "nav.courses"}, {Href: "/employers", Key: "nav.employers"}, {Href: "/providers", Key: "nav.providers"}, {Href: "/gaps", Key: "nav.gaps"}},
-	"learner":  {{Href: "/courses", Key: "nav.courses"}, {Href: "/my/seats", Key: "nav.my_seats"}, {Href: "/gaps", Key: "nav.gaps"}},
+	"":         {{Href: "/courses", Key: "nav.courses"}, {Href: "/occupations", Key: "nav.occupations"}, {Href: "/employers", Key: "nav.employers"}, {Href: "/providers", Key: "nav.providers"}, {Href: "/gaps", Key: "nav.gaps"}},
+	"learner":  {{Href: "/courses", Key: "nav.courses"}, {Href: "/occupations", Key: "nav.occupations"}, {Href: "/my/seats", Key: "nav.my_seats"}, {Href: "/gaps", Key: "nav.gaps"}},
 	"employer": {{Href: "/courses", Key: "nav.courses"}, {Href: "/needs", Key: "nav.my_needs"}, {Href: "/needs/new", Key: "nav.post_need"}, {Href: "/gaps", Key: "nav.gaps"}},
 	"provider": {{Href: "/courses", Key: "nav.courses"}, {Href: "/teaching", Key: "nav.my_courses"}, {Href: "/teaching/demand", Key: "nav.demand"}, {Href: "/gaps", Key: "nav.gaps"}},
 	"planner":  {{Href: "/courses", Key: "nav.courses"}, {Href: "/gaps", Key: "nav.gaps"}, {Href: "/assumptions", Key: "nav.assumptions"}, {Href: "/benchmarks", Key: "nav.benchmarks"}, {Href: "/dependencies", Key: "nav.dependencies"}},

@@ -67,8 +67,11 @@ func (k *figuresCache) of(s *Site) *figures {
 	return k.last
 }
 
-// frontSkills is how many wanted skills front pages show.
-const frontSkills = 12
+// How many wanted skills front pages show.
+const (
+	frontSkills = 12
+	homeSkills  = 7 // beside the chain
+)
 
 func (s *Site) count(m *market.Market, now time.Time) *figures {
 	f := &figures{market: m, courses: m.Counts().Published}
@@ -136,6 +139,7 @@ func wantedViews(list []wantedSkill, lang text.Lang) []WantedSkill {
 	for _, w := range list {
 		v := WantedSkill{Href: URL(lang, SkillPath(w.skill)), Employers: w.employers, People: w.people, Courses: w.courses, Share: 100}
 		v.Label, v.Lang = w.skill.Labels.Preferred.In(lang)
+		v.Label = capital(v.Label)
 		if most := list[0].people; most > 0 {
 			v.Share = max(2, 100*w.people/most)
 		}
@@ -165,7 +169,7 @@ const soonShown = 6
 func (s *Site) home(c *fiber.Ctx, f *figures) error {
 	words := s.words(c)
 	k := s.cards(f.market, words.Lang)
-	main := &HomePage{Skills: wantedViews(f.skills, words.Lang), Soon: soonestRuns(k, soonShown), Types: typeLinks(f.market, words.Lang)}
+	main := &HomePage{Skills: wantedViews(f.skills[:min(len(f.skills), homeSkills)], words.Lang), Soon: soonestRuns(k, soonShown), Types: typeLinks(f.market, words.Lang)}
 	main.KPIs = []KPI{
 		{Label: words.T("home.kpi.courses"), Value: words.Num(f.courses), Note: words.N("home.kpi.providers", f.providers), Href: URL(words.Lang, "/courses")},
 		{Label: words.T("home.kpi.seats"), Value: words.Num(f.freeSeats), Note: words.N("home.kpi.runs", f.openRuns), Href: URL(words.Lang, "/courses") + "?open=1"},

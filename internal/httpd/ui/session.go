@@ -164,7 +164,7 @@ func (s *Site) takeNotice(c *fiber.Ctx) *Notice {
 // localPath returns where to go after signing in: a path of this site, never another one.
 func localPath(next, fallback string) string {
 	u, err := url.Parse(next)
-	if err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(u.Path, "/") || strings.HasPrefix(next, "//") || strings.Contains(next, "\\") {
+	if err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(next, "/") || strings.HasPrefix(u.Path, "//") || strings.Contains(next, "\\") {
 		return fallback
 	}
 	return u.RequestURI()
