@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"cmp"
 	"math"
 	"slices"
 
@@ -111,8 +110,10 @@ func (v planView) figure(unit string, x float64) string {
 		return v.p.Percent(x / 100)
 	case "ratio":
 		return v.p.Percent(x)
+	case "people":
+		return v.p.Round(x)
 	}
-	return v.p.Num(x)
+	return v.p.Num(roundTo(x, 1))
 }
 
 // distance writes how far two values are apart: percentages in percentage points.
@@ -123,7 +124,7 @@ func (v planView) distance(unit string, x float64) string {
 	case "ratio":
 		return v.p.T("benchmarks.points", "n", v.p.Fixed(100*x, 1))
 	}
-	return v.p.Fixed(x, decimalsFor([]float64{x}))
+	return v.figure(unit, x)
 }
 
 // target says how far a place has come on the way from its baseline.
@@ -159,7 +160,7 @@ func (v planView) target(i *workforce.Indicator, s gap.TargetState) TargetView {
 	return out
 }
 
-// benchmarkChart draws the figures by year, where there are at least two years of any.
+// benchmarkChart draws the figures by year, where there is more than a table of two tells.
 // Absolute numbers are drawn for the city alone.
 func (v planView) benchmarkChart(b gap.Benchmark, home org.PlaceCode, title string) *Figure {
 	places := []org.PlaceCode{home}
@@ -170,22 +171,14 @@ func (v planView) benchmarkChart(b gap.Benchmark, home org.PlaceCode, title stri
 			places, names = append(places, b.Best.Place), append(names, v.label(b.Best))
 		}
 	}
-	from, to := 0, 0
-	for _, x := range b.Indicator.Values {
-		if slices.Contains(places, x.Place) {
-			from, to = min(cmp.Or(from, x.Year), x.Year), max(to, x.Year)
-		}
+	years := yearsOf(b.Indicator, places)
+	series, table := v.benchmarkSeries(b.Indicator, places, names, years)
+	if len(series) == 0 || len(series) == 1 && len(years) < 3 {
+		return nil // the table says as much
 	}
-	if to <= from {
-		return nil
-	}
-	labels := make([]string, 0, to-from+1)
-	for y := from; y <= to; y++ {
-		labels = append(labels, year(y))
-	}
-	series, table := v.benchmarkSeries(b.Indicator, places, names, from, labels)
-	if len(series) == 0 {
-		return nil
+	labels := make([]string, len(years))
+	for i, y := range years {
+		labels[i] = year(y)
 	}
 	id := "chart-" + string(b.Indicator.ID)
 	heading := v.p.T("benchmarks.by_year", "name", title)
@@ -196,21 +189,33 @@ func (v planView) benchmarkChart(b gap.Benchmark, home org.PlaceCode, title stri
 	return &f
 }
 
+// yearsOf lists the years in which any of the places has a figure, in order.
+func yearsOf(i *workforce.Indicator, places []org.PlaceCode) []int {
+	var years []int
+	for _, x := range i.Values {
+		if slices.Contains(places, x.Place) && !slices.Contains(years, x.Year) {
+			years = append(years, x.Year)
+		}
+	}
+	slices.Sort(years)
+	return years
+}
+
 // benchmarkSeries leaves out the places without two figures: one point is no line.
-func (v planView) benchmarkSeries(i *workforce.Indicator, places []org.PlaceCode, names []string, from int, labels []string) ([]chart.LineSeries, Table) {
+func (v planView) benchmarkSeries(i *workforce.Indicator, places []org.PlaceCode, names []string, years []int) ([]chart.LineSeries, Table) {
 	table := Table{Cols: []Col{{Label: v.p.T("chart.period")}}}
-	for _, l := range labels {
-		table.Rows = append(table.Rows, []Cell{{Text: l}})
+	for _, y := range years {
+		table.Rows = append(table.Rows, []Cell{{Text: year(y)}})
 	}
 	var series []chart.LineSeries
 	for n, place := range places {
-		values := make([]float64, len(labels))
+		values := make([]float64, len(years))
 		for k := range values {
 			values[k] = math.NaN()
 		}
 		found := 0
 		for _, x := range i.Values {
-			if at := x.Year - from; x.Place == place && at >= 0 && at < len(values) {
+			if at, ok := slices.BinarySearch(years, x.Year); ok && x.Place == place {
 				values[at] = x.Value
 				found++
 			}

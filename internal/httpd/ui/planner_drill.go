@@ -131,7 +131,7 @@ func (s *Site) drillOccupation(c *fiber.Ctx, v planView, r app.GapReport, g gap.
 	w := v.waterfall("waterfall", last.Drivers, at, 1)
 	d.Waterfall = &w
 	d.Formula = v.occupationFormula(g, last)
-	d.Notes = v.notes(g.Notes, false)
+	d.Notes = v.notes(g.Notes)
 	d.Rates = v.rates(r, g, d.MayEdit)
 	d.Needs = s.needs(c, v, s.app.StatedNeeds(r, g.ID, ""))
 	for _, run := range g.Runs {
@@ -242,7 +242,10 @@ func (s *Site) needs(c *fiber.Ctx, v planView, list []*market.Demand) NeedsView 
 			out.HiddenPeople += d.Headcount
 			continue
 		}
-		row := NeedRow{Href: URL(v.lang(), "/needs/"+string(d.ID)), Place: v.place(d.Place), Headcount: d.Headcount, Confidential: d.Confidential, From: v.p.ShortDate(d.From)}
+		row := NeedRow{Href: URL(v.lang(), "/needs/"+string(d.ID)), Place: v.place(d.Place), Headcount: d.Headcount, Confidential: d.Confidential, From: v.p.T("gaps.needs.now")}
+		if !d.From.IsZero() {
+			row.From = v.p.ShortDate(d.From)
+		}
 		row.Title, _ = d.Title.In(v.lang())
 		if row.Title == "" {
 			row.Title = v.occupation(d.Occupation)

@@ -232,7 +232,7 @@ func occupationRows(v planView, r app.GapReport) []GapRow {
 		row := GapRow{Label: v.occupation(o.ID), Href: v.occupationGap(o.ID), Courses: len(r.Market.CoursesPreparingFor(o.ID))}
 		if row.Hidden = r.HidesOccupation(o.ID); !row.Hidden {
 			row.fill(v, q.Demand, q.Supply, q.Gap, q.Bands)
-			row.Stated, row.Notes = o.Stated, v.notes(o.Notes, true)
+			row.Stated, row.Notes = o.Stated, v.brief(o.Notes)
 		}
 		rows = append(rows, row)
 	}
@@ -246,7 +246,7 @@ func skillRows(v planView, r app.GapReport) []GapRow {
 		row := GapRow{Label: v.skill(k.Skill), Href: v.skillGap(k.Skill), Courses: k.Courses}
 		if row.Hidden = r.HidesSkill(k); !row.Hidden {
 			row.fill(v, q.Demand, q.Supply, q.Gap, q.Bands)
-			row.Stated, row.Notes = k.Stated, v.notes(k.Notes, true)
+			row.Stated, row.Notes = k.Stated, v.brief(k.Notes)
 		}
 		rows = append(rows, row)
 	}

@@ -61,7 +61,7 @@ func (v planView) series(id string, f app.SeriesForecast) SeriesView {
 		out.Notes = v.forecastNotes(f.Forecast.Notes)
 	}
 	labels := chart.FanLabels{Now: v.p.T("series.last"), Outer: v.p.Percent(outerLevel)}
-	meta := v.meta(id, title, caption, func(n float64) string { return v.p.Fixed(n, decimalsFor(s.Values)) })
+	meta := v.meta(id, title, caption, v.people(decimalsFor(s.Values)))
 	out.Figure = Figure{ID: id, Title: title, Caption: caption, Table: table, Level: 3,
 		Wide: chart.Fan(meta, chart.Wide, labels, points), Narrow: chart.Fan(meta, chart.Narrow, labels, points)}
 	if f.Backtest != nil {

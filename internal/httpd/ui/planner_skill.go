@@ -79,7 +79,7 @@ func (s *Site) drillSkill(c *fiber.Ctx, v planView, r app.GapReport, g gap.Skill
 		p.T("gaps.formula.skill_supply", "period", v.period(at), "people", one(last.Supply-done), "done", one(done), "supply", one(last.Supply)),
 		p.T("gaps.formula.gap", "period", v.period(at), "demand", one(last.Demand), "supply", one(last.Supply), "gap", v.signed(last.Gap, 1)),
 	}
-	d.Notes = v.notes(g.Notes, false)
+	d.Notes = v.notes(g.Notes)
 	d.Needs = s.needs(c, v, s.app.StatedNeeds(r, "", g.Skill))
 	series, err := s.app.Forecasts(c.UserContext(), s.actor(c), workforce.Subject{Skill: g.Skill})
 	if err != nil {

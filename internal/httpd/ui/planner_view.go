@@ -100,7 +100,7 @@ func (v planView) meta(id, title, desc string, num func(float64) string) chart.M
 
 // people writes a number of people: whole, or with one decimal where there are few of them.
 func (v planView) people(decimals int) func(float64) string {
-	return func(n float64) string { return v.p.Fixed(n, decimals) }
+	return func(n float64) string { return v.p.Num(roundTo(n, decimals)) }
 }
 
 // signed writes a change with its sign and that many decimals.
@@ -249,19 +249,20 @@ func charts(draw func(chart.Variant) template.HTML) (wide, narrow template.HTML)
 	return draw(chart.Wide), draw(chart.Narrow)
 }
 
-// notes puts notes on data into words, each once. small leaves out what every series has.
-func (v planView) notes(list []gap.Note, small bool) []string {
+// notes puts notes on data into words, each once.
+func (v planView) notes(list []gap.Note) []string { return v.noted("gaps.note.", list) }
+
+// brief is notes in a few words, for a cell, without what every series has.
+func (v planView) brief(list []gap.Note) []string {
+	return v.noted("gaps.short.", slices.DeleteFunc(slices.Clone(list), func(n gap.Note) bool {
+		return n.Code == gap.NoteOldSeries && n.Value <= 1 // the present quarter is never over
+	}))
+}
+
+func (v planView) noted(prefix string, list []gap.Note) []string {
 	var out []string
 	for _, n := range list {
-		if small && n.Code == gap.NoteOldSeries && n.Value <= 1 {
-			continue // the present quarter is never over
-		}
-		var s string
-		if n.Code == gap.NoteSpliced {
-			s = v.p.T("gaps.note."+n.Code, "change", v.signed(n.Value, 0))
-		} else {
-			s = v.p.N("gaps.note."+n.Code, n.Value)
-		}
+		s := v.p.T(prefix+n.Code, "n", n.Value, "change", v.signed(n.Value, 0))
 		if !slices.Contains(out, s) {
 			out = append(out, s)
 		}

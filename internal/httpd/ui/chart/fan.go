@@ -41,7 +41,11 @@ func Fan(m Meta, v Variant, labels FanLabels, points []FanPoint) template.HTML {
 	c.fanLines(points, now, x, y)
 	if now >= 0 && now < len(points)-1 {
 		c.line("now", x(now), top, x(now), h-bottom)
-		c.text("lab", "end", x(now)-6, top+10, labels.Now)
+		at, anchor := x(now)-6, "end"
+		if at-left < float64(len([]rune(labels.Now)))*6.6 { // no room to the left, where the figures of the axis are
+			at, anchor = x(now)+6, "start"
+		}
+		c.text("lab", anchor, at, top+10, labels.Now)
 	}
 	c.fanEnd(m, labels, points, x, y)
 	return c.done()

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"math"
+	"slices"
 )
 
 // FlowLink is how much goes from one name to another; names are given by their number.
@@ -29,15 +30,16 @@ func Flows(m Meta, v Variant, labels FlowLabels, names []string, links []FlowLin
 	if v == Narrow {
 		pad = 8
 	}
-	c := newCanvas(m, v, "flows", w, top+height+gap*float64(len(names))+10)
+	c := newCanvas(m, v, "flows", w, top+18+height+(gap+2)*float64(len(names)))
 	left, right := make([]flowBar, len(names)), make([]flowBar, len(names))
 	total := 0.0
+	links = slices.DeleteFunc(slices.Clone(links), func(l FlowLink) bool {
+		return !(l.Value > 0) || !drawable(l.Value) || l.From < 0 || l.From >= len(names) || l.To < 0 || l.To >= len(names)
+	})
 	for _, l := range links {
-		if l.Value > 0 && drawable(l.Value) && l.From >= 0 && l.From < len(names) && l.To >= 0 && l.To < len(names) {
-			left[l.From].sum += l.Value
-			right[l.To].sum += l.Value
-			total += l.Value
-		}
+		left[l.From].sum += l.Value
+		right[l.To].sum += l.Value
+		total += l.Value
 	}
 	if total <= 0 || !drawable(total) {
 		return c.empty(m)
@@ -47,9 +49,7 @@ func Flows(m Meta, v Variant, labels FlowLabels, names []string, links []FlowLin
 	c.text("lab", "start", pad, 16, labels.From)
 	c.text("lab", "end", w-pad, 16, labels.To)
 	for _, l := range links {
-		if l.Value > 0 && drawable(l.Value) && l.From >= 0 && l.From < len(names) && l.To >= 0 && l.To < len(names) {
-			c.band(l.From, pad+bar, w-pad-bar, &left[l.From], &right[l.To], l.Value*height/total)
-		}
+		c.band(l.From, pad+bar, w-pad-bar, &left[l.From], &right[l.To], l.Value*height/total)
 	}
 	for i, name := range names {
 		c.flowName(m, v, name, i, left[i], pad, bar, true)
