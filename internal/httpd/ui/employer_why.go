@@ -1,7 +1,9 @@
 package ui
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/prasmju-kompass/kompass/internal/i18n"
@@ -36,7 +38,11 @@ func (s *Site) why(words *i18n.Printer, e *match.Explanation) Why {
 	w := Why{Of: len(e.Contributions), RunState: string(e.RunState), Factors: factors(words, e)}
 	w.Score.Value = int(math.Round(e.Score))
 	x := 0.0
-	for _, c := range e.Contributions {
+	dearest := slices.Clone(e.Contributions)
+	slices.SortStableFunc(dearest, func(a, b match.Contribution) int {
+		return cmp.Or(cmp.Compare(b.Points, a.Points), cmp.Compare(b.Share, a.Share))
+	})
+	for _, c := range dearest {
 		label, _ := tax.SkillLabel(c.Skill, words.Lang)
 		g := Gets{Skill: label, Text: getsText(words, tax, c), Tone: "part", Points: words.Fixed(c.Points, 1)}
 		if sk, ok := tax.Skill(c.Skill); ok {
