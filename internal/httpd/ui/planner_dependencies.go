@@ -16,7 +16,6 @@ type DependenciesPage struct {
 	Lead          string
 	KPIs          []KPI
 	Picture       Figure
-	Matrix        Heat
 	Sectors       Table
 	Untaught      []HoldRow
 	Single        []HoldRow
@@ -33,7 +32,6 @@ type HoldRow struct {
 	People        int
 	Employers     int
 	Provider      string
-	ProviderHref  string
 	Seats         int
 	Concentration string
 }

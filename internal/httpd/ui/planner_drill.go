@@ -33,7 +33,7 @@ type DrillPage struct {
 	Runs                 []RunRow
 	RunsText             string
 	Series               []SeriesView
-	DataUntil            time.Time
+	DataAge              string // what the newest data is of, and how old
 }
 
 // RateRow is one coefficient used, with its source.
@@ -106,7 +106,7 @@ func (s *Site) occupationGapPage(c *fiber.Ctx) error {
 // drill is what both kinds of page have.
 func (s *Site) drill(c *fiber.Ctx, v planView, r app.GapReport, st gapState, title string, skill bool) DrillPage {
 	_, hs, _, _ := s.gapFilters(v, st, r.Model.Place)
-	return DrillPage{Tabs: s.plannerTabs("/gaps"), Title: title, Skill: skill, Horizons: hs, Place: v.place(r.Model.Place), DataUntil: r.Model.DataUntil,
+	return DrillPage{Tabs: s.plannerTabs("/gaps"), Title: title, Skill: skill, Horizons: hs, Place: v.place(r.Model.Place), DataAge: v.dataAge(r.Model),
 		MayEdit: app.May(s.actor(c), app.EditAssumptions, "")}
 }
 

@@ -13,7 +13,6 @@ import (
 	"github.com/prasmju-kompass/kompass/internal/app"
 	"github.com/prasmju-kompass/kompass/internal/fault"
 	"github.com/prasmju-kompass/kompass/internal/gap"
-	"github.com/prasmju-kompass/kompass/internal/i18n"
 	"github.com/prasmju-kompass/kompass/internal/market"
 	"github.com/prasmju-kompass/kompass/internal/org"
 	"github.com/prasmju-kompass/kompass/internal/taxonomy"
@@ -116,8 +115,8 @@ type GapsPage struct {
 	Rows                  []GapRow
 	Shown, Total          int
 	AllHref, CSVHref      string
-	Hidden                int // rows that the reader may not see
-	DataUntil             time.Time
+	Hidden                int    // rows that the reader may not see
+	DataAge               string // what the newest data is of, and how old
 	Quarter               string // of the horizon
 	Codes                 []string
 	Draws                 int
@@ -161,7 +160,7 @@ func lastQuarter(r app.GapReport) workforce.Period { return r.Model.Now.Add(r.Mo
 // gapsOf fills the page.
 func (s *Site) gapsOf(v planView, r app.GapReport, st gapState) GapsPage {
 	p, at := v.p, lastQuarter(r)
-	g := GapsPage{BySkill: st.By == "skill", DataUntil: r.Model.DataUntil, Quarter: v.period(at), Draws: r.Simulation.Draws,
+	g := GapsPage{BySkill: st.By == "skill", DataAge: v.dataAge(r.Model), Quarter: v.period(at), Draws: r.Simulation.Draws,
 		Lead: p.T("gaps.lead", "place", v.place(r.Model.Place)), CSVHref: withQuery(URL(p.Lang, "/gaps.csv"), st.values())}
 	g.Bys, g.Horizons, g.Groups, g.Places = s.gapFilters(v, st, r.Model.Place)
 	for _, code := range gap.ICTCodes() {
@@ -225,59 +224,6 @@ func (s *Site) gapFilters(v planView, st gapState, place org.PlaceCode) (bys, hs
 	return bys, hs, groups, places
 }
 
-func occupationRows(v planView, r app.GapReport) []GapRow {
-	var rows []GapRow
-	for _, o := range r.Occupations {
-		q := o.Quarters[len(o.Quarters)-1]
-		row := GapRow{Label: v.occupation(o.ID), Href: v.occupationGap(o.ID), Courses: len(r.Market.CoursesPreparingFor(o.ID))}
-		if row.Hidden = r.HidesOccupation(o.ID); !row.Hidden {
-			row.fill(v, q.Demand, q.Supply, q.Gap, q.Bands)
-			row.Stated, row.Notes = o.Stated, v.brief(o.Notes)
-		}
-		rows = append(rows, row)
-	}
-	return rows
-}
-
-func skillRows(v planView, r app.GapReport) []GapRow {
-	var rows []GapRow
-	for _, k := range r.Skills {
-		q := k.Quarters[len(k.Quarters)-1]
-		row := GapRow{Label: v.skill(k.Skill), Href: v.skillGap(k.Skill), Courses: k.Courses}
-		if row.Hidden = r.HidesSkill(k); !row.Hidden {
-			row.fill(v, q.Demand, q.Supply, q.Gap, q.Bands)
-			row.Stated, row.Notes = k.Stated, v.brief(k.Notes)
-		}
-		rows = append(rows, row)
-	}
-	return rows
-}
-
-func (row *GapRow) fill(v planView, demand, supply, gapNow float64, bands []gap.Band) {
-	inner, outer := bandOf(bands, innerLevel), bandOf(bands, outerLevel)
-	row.gap = gapNow
-	row.Demand, row.Supply, row.Gap = v.p.Fixed(demand, 0), v.p.Fixed(supply, 0), v.signed(gapNow, 0)
-	row.Inner, row.Outer = v.interval(inner, 0), v.interval(outer, 0)
-	row.Short = inner.Lo > 0
-}
-
-// sortGapRows puts the largest gap first. Hidden rows come last and in the order of the
-// alphabet, so that their place does not tell their size.
-func sortGapRows(p *i18n.Printer, rows []GapRow) {
-	i18n.SortBy(p, rows, func(r GapRow) string { return r.Label })
-	slices.SortStableFunc(rows, func(a, b GapRow) int {
-		switch {
-		case a.Hidden && b.Hidden:
-			return 0
-		case a.Hidden:
-			return 1
-		case b.Hidden:
-			return -1
-		}
-		return cmp.Compare(b.gap, a.gap)
-	})
-}
-
 func gapKPIs(v planView, r app.GapReport, g GapsPage) []KPI {
 	p := v.p
 	q := r.Total[len(r.Total)-1]
@@ -306,7 +252,7 @@ func gapKPIs(v planView, r app.GapReport, g GapsPage) []KPI {
 		{Label: p.T("gaps.kpi.supply", "period", g.Quarter), Value: p.Round(q.Supply), Note: p.T("gaps.kpi.now", "n", p.Round(people), "change", v.signed(math.Round(q.Supply)-math.Round(people), 0))},
 		{Label: p.T("gaps.kpi.gap", "period", g.Quarter), Value: v.signed(q.Gap, 0), Bad: inner.Lo > 0,
 			Note: p.T("gaps.kpi.bands", "inner", v.interval(inner, 0), "outer", v.interval(outer, 0))},
-		{Label: p.T("gaps.kpi.short_" + kind), Value: p.Num(short), Bad: short > 0, Note: p.N("gaps.kpi.sure", sure)},
+		{Label: p.T("gaps.kpi.short." + kind), Value: p.Num(short), Bad: short > 0, Note: p.N("gaps.kpi.sure", sure)},
 	}
 }
 
@@ -368,67 +314,6 @@ func measured(m *market.Market, model gap.Model, in func(taxonomy.OccupationID) 
 	}
 	k.actual = len(k.periods)
 	return k
-}
-
-// heatOf is the map of gaps by quarter, for the rows shown.
-func heatOf(v planView, r app.GapReport, g GapsPage) Heat {
-	p := v.p
-	h := Heat{ID: "heat", Caption: p.T("gaps.heat.caption"), Corner: p.T("gaps.occupation"), Title: p.T("gaps.heat.by_occupation")}
-	if g.BySkill {
-		h.Corner, h.Title = p.T("gaps.skill"), p.T("gaps.heat.by_skill")
-	}
-	for _, q := range r.Total {
-		h.Cols = append(h.Cols, p.QuarterOfYear(q.Period.Sub))
-		if n := len(h.Groups); n == 0 || h.Groups[n-1].Label != year(q.Period.Year) {
-			h.Groups = append(h.Groups, HeatGroup{Label: year(q.Period.Year)})
-		}
-		h.Groups[len(h.Groups)-1].Span++
-	}
-	paths := map[string][]float64{}
-	if g.BySkill {
-		for _, k := range r.Skills {
-			for _, q := range k.Quarters {
-				paths[v.skillGap(k.Skill)] = append(paths[v.skillGap(k.Skill)], q.Gap)
-			}
-		}
-	} else {
-		for _, o := range r.Occupations {
-			for _, q := range o.Quarters {
-				paths[v.occupationGap(o.ID)] = append(paths[v.occupationGap(o.ID)], q.Gap)
-			}
-		}
-	}
-	scale := heatScale(g.Rows, paths)
-	for _, row := range g.Rows {
-		h.Rows = append(h.Rows, heatRow(v, row, paths[row.Href], len(h.Cols), scale))
-	}
-	return h
-}
-
-// heatScale is the largest shortage shown: surpluses, which may be many times larger where a
-// popular skill is taught to hundreds, must not wash out the shortages.
-func heatScale(rows []GapRow, paths map[string][]float64) float64 {
-	scale := 1.0
-	for _, row := range rows {
-		if !row.Hidden {
-			scale = max(scale, slices.Max(paths[row.Href]))
-		}
-	}
-	return scale
-}
-
-func heatRow(v planView, row GapRow, path []float64, n int, scale float64) HeatRow {
-	out := HeatRow{Label: row.Label, Href: row.Href}
-	if row.Hidden {
-		for range n {
-			out.Cells = append(out.Cells, HeatCell{Text: "–", Class: "none", Title: v.p.T("heat.suppressed")})
-		}
-		return out
-	}
-	for _, x := range path {
-		out.Cells = append(out.Cells, HeatCell{Text: v.signed(x, 0), Class: HeatClass(x, scale)})
-	}
-	return out
 }
 
 // gapsCSV is the same report as a table for spreadsheets.

@@ -9,7 +9,6 @@ import (
 	"github.com/prasmju-kompass/kompass/internal/app"
 	"github.com/prasmju-kompass/kompass/internal/forecast"
 	"github.com/prasmju-kompass/kompass/internal/httpd/ui/chart"
-	"github.com/prasmju-kompass/kompass/internal/text"
 	"github.com/prasmju-kompass/kompass/internal/workforce"
 )
 
@@ -252,12 +251,4 @@ func (v planView) verdict(own, naive float64) Badge {
 		return Badge{Tone: "good", Text: v.p.T("accuracy.better", "share", v.p.Percent(better))}
 	}
 	return Badge{Tone: "warn", Text: v.p.T("accuracy.worse", "share", v.p.Percent(-better))}
-}
-
-// languageOf marks text that is not in the page's language.
-func (v planView) languageOf(t text.Localized) text.Lang {
-	if _, l := t.In(v.lang()); l != v.lang() {
-		return l
-	}
-	return ""
 }

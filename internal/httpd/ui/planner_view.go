@@ -269,3 +269,13 @@ func (v planView) noted(prefix string, list []gap.Note) []string {
 	}
 	return out
 }
+
+// dataAge says which quarter the newest data is of and how long ago it ended; "" without data.
+func (v planView) dataAge(model gap.Model) string {
+	if model.DataUntil.IsZero() {
+		return ""
+	}
+	newest := workforce.PeriodOf(model.DataUntil, workforce.Quarterly).Add(-1) // DataUntil is the first instant after it
+	days := int(model.At.Sub(model.DataUntil).Hours() / 24)
+	return v.p.N("gaps.method.data_until", max(0, days), "period", v.period(newest))
+}
