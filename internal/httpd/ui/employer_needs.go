@@ -180,7 +180,8 @@ func needTitle(words *i18n.Printer, tax *taxonomy.Taxonomy, title text.Localized
 		return s, lang
 	}
 	if _, ok := tax.Occupation(id); ok {
-		return tax.OccupationLabel(id, words.Lang)
+		label, lang := tax.OccupationLabel(id, words.Lang)
+		return capital(label), lang
 	}
 	return words.T("need.untitled"), words.Lang
 }
@@ -192,7 +193,7 @@ func (s *Site) needCard(words *i18n.Printer, sum app.DemandSummary) NeedCard {
 		Courses: sum.Courses, Nobody: sum.Nobody, Rev: d.Rev}
 	k.Title, k.TitleLang = needTitle(words, tax, d.Title, d.Occupation)
 	if o, ok := tax.Occupation(d.Occupation); ok {
-		if label, _ := o.Labels.Preferred.In(words.Lang); label != k.Title {
+		if label, _ := o.Labels.Preferred.In(words.Lang); capital(label) != capital(k.Title) {
 			k.Occupation = label
 		}
 	}

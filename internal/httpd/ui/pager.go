@@ -11,6 +11,7 @@ type Pager struct {
 	Page, Pages int
 	Prev, Next  string // "" at the ends
 	Links       []PageLink
+	Label       string // names it apart from another one on the page; "" = the usual words
 }
 
 // PageLink is one page number; a gap between numbers has no Href and is not current.

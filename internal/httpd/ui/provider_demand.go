@@ -184,6 +184,7 @@ func (s *Site) untaught(words *i18n.Printer, actor app.Actor, main *TeachingDema
 		main.Untaught = append(main.Untaught, s.untaughtSkill(words, d))
 	}
 	main.More = NewPagerOf("skills", main.Here, p.Query, n, untaughtPerPage, len(rest))
+	main.More.Label = words.T("demand.untaught_pages")
 	return nil
 }
 
