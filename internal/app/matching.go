@@ -19,7 +19,7 @@ func (a *App) matcher(m *market.Market) *match.Matcher { return a.engine.On(m, a
 type Teaching struct {
 	Skill     taxonomy.SkillID
 	Need      demand.Need
-	Courses   []catalog.CourseID // published courses that teach exactly it
+	Courses   []catalog.CourseID // published courses that teach it, then those that teach something narrower
 	Providers []org.ID
 	FreeSeats int // in runs one can apply for now that end by the need date, or any without one
 }
@@ -29,7 +29,7 @@ type DemandMatches struct {
 	Demand   demand.Demand
 	Courses  []match.CourseMatch
 	Teaching []Teaching
-	Nobody   []taxonomy.SkillID // skills that no published course teaches, not even through a broader or narrower one
+	Nobody   []taxonomy.SkillID // skills that no published course teaches, itself or anything narrower
 }
 
 // DemandMatches answers a need with courses. Whoever may see the need may see its matches.
@@ -51,30 +51,56 @@ func (a *App) DemandMatches(ctx context.Context, actor Actor, id demand.ID, limi
 	return out, nil
 }
 
-// teaching goes through the needs one by one.
+// teaching says, need by need, who teaches the skill or a part of it, and which skills
+// nobody does (match.NeedCoverage.Taught: a broader course does not count).
 func (a *App) teaching(m *market.Market, x *match.Matcher, q match.Query) (list []Teaching, nobody []taxonomy.SkillID) {
-	now := a.now()
+	covered := map[taxonomy.SkillID]match.NeedCoverage{}
+	for _, c := range x.Coverage(q) {
+		covered[c.Skill] = c
+	}
 	for _, n := range q.Needs {
-		t := Teaching{Skill: n.Skill, Need: n}
+		c := covered[resolved(m, n.Skill)]
+		t := Teaching{Skill: n.Skill, Need: n, FreeSeats: c.FreeSeats}
 		seen := map[org.ID]bool{}
-		for _, c := range m.CoursesTeaching(n.Skill) {
-			t.Courses = append(t.Courses, c.ID)
-			if !seen[c.Provider] {
-				seen[c.Provider] = true
-				t.Providers = append(t.Providers, c.Provider)
-			}
-			for _, r := range m.Instances(c.ID) {
-				if r.OpenAt(now) && (r.Flexible || q.By.IsZero() || !r.End.After(q.By)) {
-					t.FreeSeats += r.Free
-				}
+		for _, course := range teachers(m, n.Skill) {
+			t.Courses = append(t.Courses, course.ID)
+			if !seen[course.Provider] {
+				seen[course.Provider] = true
+				t.Providers = append(t.Providers, course.Provider)
 			}
 		}
 		list = append(list, t)
-		if len(t.Courses) == 0 && len(x.Courses(match.Query{Needs: []demand.Need{n}, Limit: 1})) == 0 {
+		if !c.Taught() {
 			nobody = append(nobody, n.Skill)
 		}
 	}
 	return list, nobody
+}
+
+func resolved(m *market.Market, id taxonomy.SkillID) taxonomy.SkillID {
+	if s, ok := m.Taxonomy().Skill(id); ok {
+		return s.ID
+	}
+	return id
+}
+
+// teachers lists the courses that teach a skill, those that teach it itself before those
+// that teach something narrower.
+func teachers(m *market.Market, id taxonomy.SkillID) []*market.Course {
+	out := m.CoursesTeaching(id)
+	seen := map[catalog.CourseID]bool{}
+	for _, c := range out {
+		seen[c.ID] = true
+	}
+	for _, below := range m.Taxonomy().Descendants(id, taxonomy.MaxDistance) {
+		for _, c := range m.CoursesTeaching(below.ID) {
+			if !seen[c.ID] {
+				seen[c.ID] = true
+				out = append(out, c)
+			}
+		}
+	}
+	return out
 }
 
 // CourseDemands returns the open needs that a course answers best. Confidential needs of

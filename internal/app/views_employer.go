@@ -207,7 +207,7 @@ type SkillDemand struct {
 	Demands int
 	People  int
 	Courses int  // published courses of anybody that teach exactly it
-	Nobody  bool // nobody teaches it, not even through a broader or narrower skill
+	Nobody  bool // nobody teaches it or anything narrower
 }
 
 // UntaughtDemand lists the skills that open needs of verified employers ask for and that no
@@ -217,7 +217,6 @@ func (a *App) UntaughtDemand(actor Actor) ([]SkillDemand, error) {
 		return nil, err
 	}
 	m := a.Market()
-	x := a.matcher(m)
 	mine := map[taxonomy.SkillID]bool{}
 	for _, id := range m.CoursesOf(actor.User.Org) {
 		if c, ok := m.Course(id); ok && c.Published() {
@@ -237,7 +236,7 @@ func (a *App) UntaughtDemand(actor Actor) ([]SkillDemand, error) {
 		}
 		d := SkillDemand{Skill: id, Demands: int(st.Verified), People: int(st.VerifiedPeople), Courses: int(st.Courses)}
 		if d.Courses == 0 {
-			d.Nobody = len(x.Courses(match.Query{Needs: []demand.Need{{Skill: id, Importance: demand.Must, Origin: demand.Stated}}, Limit: 1})) == 0
+			d.Nobody = len(teachers(m, id)) == 0
 		}
 		out = append(out, d)
 	}

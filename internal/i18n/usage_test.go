@@ -15,7 +15,7 @@ import (
 // found by the tests that render its page, which demand Bundle.Misses() == 0.
 var (
 	inTemplates = regexp.MustCompile(`[({\s](?:t|n|rich|has)\s+"([a-z][a-z0-9_]*(?:\.[a-z0-9_-]+)+)"|"(?:label|hint)=([a-z][a-z0-9_.-]+)"`)
-	inGo        = regexp.MustCompile(`\.(?:T|N|Rich)\("([a-z][a-z0-9_]*(?:\.[a-z0-9_-]+)+)"|Key: +"([a-z][a-z0-9_.-]+)"|"(?:label|hint)=([a-z][a-z0-9_.-]+)"`)
+	inGo        = regexp.MustCompile(`\.(?:T|N|Rich)\("([a-z][a-z0-9_]*(?:\.[a-z0-9_-]+)+)"|Key: +"([a-z][a-z0-9_]*(?:\.[a-z0-9_-]+)+)"|"(?:label|hint)=([a-z][a-z0-9_.-]+)"`)
 	faultCodes  = regexp.MustCompile(`fault\.(?:New|Wrap)\((?:[^"\n]*, )?fault\.(\w+), "([a-z0-9_]+)"`)
 	fieldCodes  = regexp.MustCompile(`\.That\(.*, "[^"]*", "([a-z0-9_]+)"[,)]|fault\.Field\{[^}\n]*Code: +"([a-z0-9_]+)"`)
 )
