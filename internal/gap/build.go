@@ -129,6 +129,7 @@ func (b *builder) ids() []taxonomy.OccupationID {
 
 func (b *builder) occupation(id taxonomy.OccupationID) Occupation {
 	o := Occupation{ID: id, Rates: b.rates(id), Runs: b.runs(id)}
+	b.goOn(&o)
 	o.Jobs, o.Filled = b.history(&o, b.jobs[id])
 	o.Vacant, o.Open = b.vacancies(&o, id)
 	if s := b.stocks[id]; s != nil {
@@ -136,6 +137,11 @@ func (b *builder) occupation(id taxonomy.OccupationID) Occupation {
 	} else {
 		o.Stock = Estimate{Value: o.Jobs}
 		o.Notes = append(o.Notes, Note{Code: NoteNoStock})
+	}
+	if b.jobs[id] == nil && b.stocks[id] == nil {
+		// Nothing is known of the people: only stated needs speak, and the place's default flows
+		// would conjure up workers.
+		o.Rates.Graduates, o.Rates.Inflow = Estimate{}, Estimate{}
 	}
 	if b.jobs[id] == nil {
 		o.Jobs = o.Stock.Value

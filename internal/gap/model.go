@@ -30,15 +30,16 @@ type Path struct {
 
 // Occupation is everything the model needs of one occupation.
 type Occupation struct {
-	ID     taxonomy.OccupationID
-	Jobs   float64  // filled jobs now
-	Vacant float64  // open vacancies now
-	Stock  Estimate // people now: employed or looking for such work
-	Filled Path     // forecast of filled jobs
-	Open   Path     // forecast of open vacancies
-	Rates  Rates
-	Runs   []Completion
-	Notes  []Note // what a reader must know about the data behind it
+	ID        taxonomy.OccupationID
+	Jobs      float64  // filled jobs now
+	Vacant    float64  // open vacancies now
+	Stock     Estimate // people now: employed or looking for such work
+	Filled    Path     // forecast of filled jobs
+	Open      Path     // forecast of open vacancies
+	Rates     Rates
+	Runs      []Completion
+	Continued []float64 // learners by quarter ahead, beyond the announced runs; nil = none
+	Notes     []Note    // what a reader must know about the data behind it
 }
 
 // Completion is what one course run will add to the occupation.
@@ -64,6 +65,7 @@ const (
 	NoteNoStock   = "no_stock"     // no stock: the filled jobs were taken
 	NoteSpliced   = "spliced"      // stated needs after the vacancy series ends; Value: how many people they add
 	NoteOldSeries = "old_series"   // the series ends before the present; Value: quarters bridged by its forecast
+	NoteContinued = "continued"    // courses are taken to go on as they have; Value: learners a year beyond the announced runs
 	NoteFewStated = "few_stated"   // skill shares rest on few stated needs; Value: how many
 )
 
@@ -133,6 +135,9 @@ func (o Occupation) expectedFlows(h int) []flows {
 		if c.Quarter >= 1 && c.Quarter <= h {
 			out[c.Quarter-1].reskilled += c.Expected(r)
 		}
+	}
+	for i, n := range o.Continued[:min(h, len(o.Continued))] {
+		out[i].reskilled += n * r.Completion.Value * r.Placement.Value
 	}
 	return out
 }

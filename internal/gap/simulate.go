@@ -104,6 +104,9 @@ func (w *walker) draw(r *rand.Rand, now workforce.Period) []Quarter {
 		n := binomial(v, c.Taken+filled, o.Rates.Completion.Value*o.Rates.Placement.Value)
 		w.in[c.Quarter-1].reskilled += n * c.Share
 	}
+	for i, n := range o.Continued {
+		w.in[i].reskilled += poisson(r.Float64(), n*o.Rates.Completion.Value*o.Rates.Placement.Value)
+	}
 	return project(w.out, o, now, stock, w.filled, w.open, w.in)
 }
 

@@ -55,10 +55,15 @@ type SkillPart struct {
 // skillGaps computes the gap of every skill that an occupation of the model or an open need asks for:
 //
 //	D_s = Σ_o D_o·P_need(s|o) + stated needs without an occupation
-//	S_s = Σ_o S_o·P_have(s|o) + expected completions of courses that teach s
+//	S_s = Σ_o S_o·P_have(s|o) + expected completions of other courses that teach s (SkillRuns)
 //
-// P_have is the taxonomy's prior; P_need starts from it and moves with the stated needs:
-// (Σ weights + priorWeight·prior) / (needs + priorWeight).
+// P_have is the taxonomy's prior; P_need is the same, raised where stated needs ask for the
+// skill more often: max(prior, (Σ weights + priorWeight·prior) / (needs + priorWeight)). It is
+// never lowered, because an advert that leaves a skill out does not say it is not needed:
+// lowering it showed surpluses of what every post takes for granted. Of a skill that the taxonomy does
+// not tie to the occupation nothing is known of the holders: they are taken to be
+// essentialShare of the posts that need it. Taking none would turn every word that employers
+// add into a shortage of all its posts.
 func skillGaps(m *market.Market, model Model, sim draws, s Simulation) []SkillGap {
 	b := &skillBuilder{m: m, model: model, gaps: map[taxonomy.SkillID]*SkillGap{}}
 	for i := range model.Occupations {
@@ -113,9 +118,13 @@ func (b *skillBuilder) addOccupation(i int) {
 		}
 	}
 	for s, p := range prior {
-		need := (weights[s] + priorWeight*p) / (needs + priorWeight)
+		need := math.Max(p, (weights[s]+priorWeight*p)/(needs+priorWeight))
+		have := p
+		if p == 0 {
+			have = need * essentialShare
+		}
 		g := b.gap(s)
-		g.Parts = append(g.Parts, SkillPart{Occupation: id, Need: need, Have: p})
+		g.Parts = append(g.Parts, SkillPart{Occupation: id, Need: need, Have: have})
 		if needs < minShareNeeds && len(g.Notes) == 0 {
 			g.Notes = append(g.Notes, Note{Code: NoteFewStated, Value: needs})
 		}
@@ -239,16 +248,23 @@ type SkillRun struct {
 	Course   catalog.CourseID
 	Instance catalog.InstanceID
 	Quarter  int     // quarters ahead in which it ends, from 1; those beyond the horizon do not count
-	Expected float64 // (enrolled + free seats · fill) · completion
+	Expected float64 // (enrolled + free seats · fill) · completion · placement
 }
 
 // SkillRuns lists the runs that teach a skill and have not ended, by course and start. The
-// rates are the place's defaults: a learner is not yet of any occupation.
+// rates are the place's defaults: a learner is not yet of any occupation. Courses that
+// prepare for an occupation of the model are left out, because their learners join its
+// people and hold the skill there; interest education is, because it is not for work. Of the
+// others those count who will use the skill in a job (placement): counting every learner
+// showed hundreds of people too many for the most taught skills.
 func SkillRuns(m *market.Market, model Model, id taxonomy.SkillID) []SkillRun {
 	b := &builder{m: m, place: model.Place, now: model.Now, at: model.At, h: model.Horizon}
 	rates := b.rates("")
 	var out []SkillRun
 	for _, c := range m.CoursesTeaching(id) {
+		if c.Type == catalog.Interest || slices.ContainsFunc(c.PreparesFor, model.has) {
+			continue
+		}
 		for _, r := range m.Instances(c.ID) {
 			if r.Cancelled || r.Flexible || r.EndedBy(model.At) || !b.near(r) {
 				continue
@@ -259,10 +275,14 @@ func SkillRuns(m *market.Market, model Model, id taxonomy.SkillID) []SkillRun {
 			}
 			out = append(out, SkillRun{Course: c.ID, Instance: r.ID,
 				Quarter:  max(1, workforce.PeriodOf(r.End, workforce.Quarterly).Index()-model.Now.Index()),
-				Expected: (float64(r.Enrolled) + free) * rates.Completion.Value})
+				Expected: (float64(r.Enrolled) + free) * rates.Completion.Value * rates.Placement.Value})
 		}
 	}
 	return out
+}
+
+func (model Model) has(id taxonomy.OccupationID) bool {
+	return slices.ContainsFunc(model.Occupations, func(o Occupation) bool { return o.ID == id })
 }
 
 // completions returns, by quarter, how many people will have completed a course that teaches

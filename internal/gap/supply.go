@@ -110,6 +110,54 @@ func (b *builder) runs(id taxonomy.OccupationID) []Completion {
 	return out
 }
 
+// announcedAhead is how many quarters ahead providers announce their runs, as a rule.
+const announcedAhead = 2
+
+// goOn fills the quarters for which runs are not announced yet: courses are taken to go on at
+// the pace of the last four quarters and the two announced ones. Without it the supply would
+// dry up where the catalogue ends, and every far gap would be a shortage of announcements.
+func (b *builder) goOn(o *Occupation) {
+	known := b.learnersOfLastYear(o.ID)
+	announced := make([]float64, b.h)
+	for _, c := range o.Runs {
+		n := (c.Taken + c.FreeSeats*o.Rates.Fill.Value) * c.Share
+		if c.Quarter <= announcedAhead {
+			known += n
+		}
+		announced[c.Quarter-1] += n
+	}
+	pace := known / (4 + announcedAhead)
+	o.Continued = make([]float64, b.h)
+	var added float64
+	for q := announcedAhead; q < b.h; q++ {
+		o.Continued[q] = max(0, pace-announced[q])
+		added += o.Continued[q]
+	}
+	if added > 0 {
+		o.note(NoteContinued, 4*added/float64(b.h-announcedAhead))
+	}
+}
+
+// learnersOfLastYear counts the seats of the runs that prepared for an occupation and ended
+// within the last four quarters, shared as in runs.
+func (b *builder) learnersOfLastYear(id taxonomy.OccupationID) float64 {
+	var n float64
+	for _, c := range b.m.CoursesPreparingFor(id) {
+		if c.Type == catalog.Formal {
+			continue
+		}
+		for _, r := range b.m.Instances(c.ID) {
+			if r.Cancelled || !r.EndedBy(b.at) || !b.near(r) {
+				continue
+			}
+			if ago := b.now.Index() - workforce.PeriodOf(r.End, workforce.Quarterly).Index(); ago <= 4 {
+				n += float64(r.Taken) / float64(len(c.PreparesFor))
+			}
+		}
+	}
+	return n
+}
+
 // maxCommuteKm is how far a run may be for its learners to be counted to the place: about an
 // hour and a half on Kurzeme's roads.
 const maxCommuteKm = 80

@@ -20,7 +20,7 @@ const (
 	RateRetire     Rate = "retire"     // annual share of the stock that retires
 	RateLeave      Rate = "leave"      // annual share that leaves the occupation
 	RateMigrate    Rate = "migrate"    // annual share that moves away
-	RateGraduates  Rate = "graduates"  // people graduating per year into the field
+	RateGraduates  Rate = "graduates"  // people in the last year of their studies, per year
 	RateCompletion Rate = "completion" // share of enrolled who complete
 	RateICTShare   Rate = "ict-share"  // share of graduates who work in the occupation
 	RateRetention  Rate = "retention"  // share of graduates who stay in the place

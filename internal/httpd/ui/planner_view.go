@@ -262,7 +262,7 @@ func (v planView) brief(list []gap.Note) []string {
 func (v planView) noted(prefix string, list []gap.Note) []string {
 	var out []string
 	for _, n := range list {
-		s := v.p.T(prefix+n.Code, "n", n.Value, "change", v.signed(n.Value, 0))
+		s := v.p.T(prefix+n.Code, "n", math.Round(n.Value), "change", v.signed(n.Value, 0))
 		if !slices.Contains(out, s) {
 			out = append(out, s)
 		}
