@@ -231,11 +231,11 @@ func (b *builder) vacancies(o *Occupation, id taxonomy.OccupationID) (float64, P
 }
 
 // statedChange is how many more people verified needs ask for at a time, as known now, than
-// they did when the vacancy series ended.
+// they did when the vacancy series ended. Times are ends of periods: the first instant after.
 func statedChange(stated []*market.Demand, at, since time.Time) float64 {
 	n := 0.0
 	for _, d := range stated {
-		if d.Open() && !d.From.After(at) {
+		if d.Open() && d.From.Before(at) {
 			n += float64(d.Headcount)
 		}
 		if !since.IsZero() {
@@ -254,7 +254,7 @@ func openAt(d *market.Demand, at time.Time) float64 {
 			break
 		}
 		n = 0
-		if e.Status == demand.Open && !d.From.After(at) {
+		if e.Status == demand.Open && d.From.Before(at) {
 			n = float64(e.Headcount)
 		}
 	}
