@@ -255,7 +255,7 @@ func (v planView) notes(list []gap.Note) []string { return v.noted("gaps.note.",
 // brief is notes in a few words, for a cell, without what every series has.
 func (v planView) brief(list []gap.Note) []string {
 	return v.noted("gaps.short.", slices.DeleteFunc(slices.Clone(list), func(n gap.Note) bool {
-		return n.Code == gap.NoteOldSeries && n.Value <= 1 // the present quarter is never over
+		return n.Code == gap.NoteContinued // true of nearly every occupation
 	}))
 }
 
