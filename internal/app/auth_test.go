@@ -1,10 +1,15 @@
 package app_test
 
 import (
+	"encoding/base64"
 	"errors"
+	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"golang.org/x/crypto/argon2"
 
 	"github.com/prasmju-kompass/kompass/internal/account"
 	"github.com/prasmju-kompass/kompass/internal/app"
@@ -215,6 +220,26 @@ func TestARightPasswordForgivesTheWrongOnes(t *testing.T) {
 		}
 		signIn(t, h, "learner")
 	}
+}
+
+func TestAnOldHashIsMadeAnew(t *testing.T) {
+	h := apptest.New(t)
+	salt := []byte("sixteen bytes ok")
+	b64 := base64.RawStdEncoding.EncodeToString
+	old := fmt.Sprintf("$argon2id$v=19$m=64,t=1,p=1$%s$%s", b64(salt), b64(argon2.IDKey([]byte(apptest.Password), salt, 1, 64, 1, 32)))
+	_, err := h.Store.Users.Mutate(t.Context(), "user-demo-learner", func(u account.User) (account.User, error) {
+		u.PasswordHash = old
+		return u, nil
+	})
+	must(t, err)
+	tokens := signIn(t, h, "learner")
+	if hash := h.Actor(t, "learner").User.PasswordHash; hash == old || !strings.Contains(hash, "m=19456,t=2,p=1") {
+		t.Errorf("the hash is still %s", hash)
+	}
+	if _, err := h.App.Authenticate(t.Context(), tokens.Access); err != nil {
+		t.Errorf("the new hash ends the session: %v", err)
+	}
+	signIn(t, h, "learner")
 }
 
 func TestRefreshRotates(t *testing.T) {

@@ -139,6 +139,7 @@ func (a *App) Matches(_ context.Context, actor Actor, q match.Query) ([]match.Co
 		in := c.In("needs", i)
 		in.That(ok && s.Kind != taxonomy.KindGroup, "skill", "unknown_skill")
 		in.That(n.Level.Valid(), "level", "out_of_range", fault.Params{"min": 1, "max": 8})
+		in.That(n.Weight >= 0 && n.Weight <= 1, "weight", "out_of_range", fault.Params{"min": 0, "max": 1})
 	}
 	if q.Place != "" {
 		_, ok := m.Place(q.Place)

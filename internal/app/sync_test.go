@@ -17,6 +17,7 @@ import (
 	"github.com/prasmju-kompass/kompass/internal/search"
 	"github.com/prasmju-kompass/kompass/internal/search/memory"
 	"github.com/prasmju-kompass/kompass/internal/text"
+	"github.com/prasmju-kompass/kompass/internal/workforce"
 )
 
 // found is the hit of a course in a search by words, or nil.
@@ -257,5 +258,53 @@ func TestSuggest(t *testing.T) {
 	}
 	if n := kinds("", 1_000_000); n["course"]+n["skill"]+n["occupation"] > 10 {
 		t.Errorf("an absurd limit: got %v", n)
+	}
+}
+
+// Whatever is deleted, by whomever, is gone from the market after the next look at the store.
+func TestDeletedDocumentsLeaveTheMarket(t *testing.T) {
+	h := apptest.New(t)
+	ctx, d, s, m := t.Context(), h.Data, h.Store, h.App.Market
+	indicator := func(id workforce.IndicatorID) bool {
+		return slices.ContainsFunc(m().Indicators(), func(i *workforce.Indicator) bool { return i.ID == id })
+	}
+	target := func(id workforce.TargetID) bool {
+		return slices.ContainsFunc(m().Targets(), func(x *workforce.Target) bool { return x.ID == id })
+	}
+	stock := func(id workforce.StockID) bool {
+		return slices.ContainsFunc(m().Stocks(), func(x *workforce.Stock) bool { return x.ID == id })
+	}
+	cases := []struct {
+		name   string
+		delete func() error
+		held   func() bool
+	}{
+		{"demand", func() error { return s.Demands.Delete(ctx, string(d.Demands[0].ID), 0) }, func() bool { _, ok := m().Demand(d.Demands[0].ID); return ok }},
+		{"instance", func() error { return s.Instances.Delete(ctx, string(d.Instances[0].ID), 0) }, func() bool { _, ok := m().Instance(d.Instances[0].ID); return ok }},
+		{"course", func() error { return s.Courses.Delete(ctx, string(d.Courses[0].ID), 0) }, func() bool { _, ok := m().Course(d.Courses[0].ID); return ok }},
+		{"organisation", func() error { return s.Organisations.Delete(ctx, string(d.Organisations[0].ID), 0) },
+			func() bool { _, ok := m().Organisation(d.Organisations[0].ID); return ok }},
+		{"place", func() error { return s.Places.Delete(ctx, string(d.Places[0].Code), 0) }, func() bool { _, ok := m().Place(d.Places[0].Code); return ok }},
+		{"series", func() error { return s.Series.Delete(ctx, string(d.Series[0].ID), 0) }, func() bool { _, ok := m().Series(d.Series[0].ID); return ok }},
+		{"stock", func() error { return s.Stocks.Delete(ctx, string(d.Stocks[0].ID), 0) }, func() bool { return stock(d.Stocks[0].ID) }},
+		{"assumption", func() error { return s.Assumptions.Delete(ctx, string(d.Assumptions[0].ID), 0) },
+			func() bool { _, ok := m().Assumption(d.Assumptions[0].ID); return ok }},
+		{"indicator", func() error { return s.Indicators.Delete(ctx, string(d.Indicators[0].ID), 0) }, func() bool { return indicator(d.Indicators[0].ID) }},
+		{"target", func() error { return s.Targets.Delete(ctx, string(d.Targets[0].ID), 0) }, func() bool { return target(d.Targets[0].ID) }},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			if !c.held() {
+				t.Fatal("not in the market before")
+			}
+			must(t, c.delete())
+			must(t, h.App.Sync(ctx))
+			if c.held() {
+				t.Error("still in the market")
+			}
+		})
+	}
+	if found(t, h.App, search.Query{}, d.Courses[0].ID) != nil {
+		t.Error("the deleted course is found")
 	}
 }
