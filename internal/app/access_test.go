@@ -426,6 +426,7 @@ func outcome(err error) string {
 
 // TestWhoMayDoWhat is the table roles × use cases.
 func TestWhoMayDoWhat(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	x := someThings(t, h)
 	for _, u := range useCases() {
@@ -472,6 +473,7 @@ func TestEveryUseCaseIsInTheTable(t *testing.T) {
 
 // What the table of the product does not name is for admins only.
 func TestAnUnknownActionIsForbidden(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	for _, name := range everybody {
 		if got := app.May(h.Actor(t, name), "launch.rocket", ownEmployer); got != (name == "admin") {

@@ -40,6 +40,7 @@ func resetToken(t testing.TB, h *apptest.House, email string) string {
 }
 
 func TestPasswordReset(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	tokens := signIn(t, h, "learner")
 	token := resetToken(t, h, " Learner@demo.example")
@@ -59,6 +60,7 @@ func TestPasswordReset(t *testing.T) {
 }
 
 func TestResetLinksThatNoLongerWork(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	late := resetToken(t, h, "planner@demo.example")
 	h.Clock.Advance(account.ResetTTL)
@@ -76,6 +78,7 @@ func TestResetLinksThatNoLongerWork(t *testing.T) {
 }
 
 func TestAResetLinkOfADisabledAccount(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	token := resetToken(t, h, "planner@demo.example")
 	u := h.Actor(t, "planner").User
@@ -94,6 +97,7 @@ type deafMailer struct{}
 func (deafMailer) Send(context.Context, notify.Message) error { return errors.New("no route to host") }
 
 func TestAResetTellsNobodyWhoIsRegistered(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	deaf := app.New(app.Config{Store: h.Store, Search: memory.New(), Mail: deafMailer{}, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Now: h.Clock.Now, Home: apptest.Home, Lists: h.Data.Lists()})
@@ -113,6 +117,7 @@ func TestAResetTellsNobodyWhoIsRegistered(t *testing.T) {
 }
 
 func TestChangePassword(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	here, there := signIn(t, h, "learner"), signIn(t, h, "learner")
 	who, err := h.App.Authenticate(t.Context(), here.Access)
@@ -130,6 +135,7 @@ func TestChangePassword(t *testing.T) {
 }
 
 func TestAThiefOfATokenCannotGuessThePassword(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	who := h.Actor(t, "learner")
 	for range 8 {
@@ -140,6 +146,7 @@ func TestAThiefOfATokenCannotGuessThePassword(t *testing.T) {
 }
 
 func TestUpdateProfile(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	who := h.Actor(t, "learner")
 	python := skillOf(t, h, "Python (computer programming)")
@@ -174,6 +181,7 @@ func TestUpdateProfile(t *testing.T) {
 }
 
 func TestMyDataHoldsNoSecret(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	c, r := publish(t, h, 3)
 	who := h.Actor(t, "learner")
@@ -197,6 +205,7 @@ func TestMyDataHoldsNoSecret(t *testing.T) {
 }
 
 func TestDeleteMe(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	ctx, provider := t.Context(), h.Actor(t, "provider")
 	c, taken := publish(t, h, 3)

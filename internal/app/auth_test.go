@@ -47,6 +47,7 @@ func totals(t testing.TB, h *apptest.House) (users, orgs int) {
 }
 
 func TestRegisteringSignsOneIn(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	tokens, err := h.App.Register(t.Context(), registration(" Janis.Liepa@Example.LV "), "10.0.0.1")
 	must(t, err)
@@ -61,6 +62,7 @@ func TestRegisteringSignsOneIn(t *testing.T) {
 }
 
 func TestRegisteringWithAnOrganisation(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	in := registration("janis@example.lv")
 	in.Org = firm("40003000000")
@@ -91,6 +93,7 @@ func TestRegisteringWithAnOrganisation(t *testing.T) {
 }
 
 func TestARefusedRegistrationLeavesNothingBehind(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	const taken = "40003000000"
 	first := registration("first@example.lv")
@@ -135,6 +138,7 @@ func TestARefusedRegistrationLeavesNothingBehind(t *testing.T) {
 }
 
 func TestTwoWhoRegisterOneAddressAtOnce(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	var wg sync.WaitGroup
 	errs := make([]error, 4)
@@ -156,6 +160,7 @@ func TestTwoWhoRegisterOneAddressAtOnce(t *testing.T) {
 }
 
 func TestSignIn(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	tokens, err := h.App.SignIn(t.Context(), " PLANNER@demo.example", apptest.Password, "10.0.0.1")
 	must(t, err)
@@ -167,6 +172,7 @@ func TestSignIn(t *testing.T) {
 }
 
 func TestEveryFailedSignInLooksTheSame(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	_, err := h.Store.Users.Mutate(t.Context(), "user-demo-employer", func(u account.User) (account.User, error) {
 		u.Disabled = true
@@ -185,6 +191,7 @@ func TestEveryFailedSignInLooksTheSame(t *testing.T) {
 }
 
 func TestSignInIsLimitedByAccount(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	var err error
 	tries := 0
@@ -212,6 +219,7 @@ func TestSignInIsLimitedByAccount(t *testing.T) {
 }
 
 func TestARightPasswordForgivesTheWrongOnes(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	for range 3 {
 		for range 7 {
@@ -223,6 +231,7 @@ func TestARightPasswordForgivesTheWrongOnes(t *testing.T) {
 }
 
 func TestAnOldHashIsMadeAnew(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	salt := []byte("sixteen bytes ok")
 	b64 := base64.RawStdEncoding.EncodeToString
@@ -243,6 +252,7 @@ func TestAnOldHashIsMadeAnew(t *testing.T) {
 }
 
 func TestRefreshRotates(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	first := signIn(t, h, "learner")
 	h.Clock.Advance(20 * time.Minute)
@@ -267,6 +277,7 @@ func TestRefreshRotates(t *testing.T) {
 }
 
 func TestAStolenTokenEndsTheFamily(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	other := signIn(t, h, "learner") // another device
 	first := signIn(t, h, "learner")
@@ -283,6 +294,7 @@ func TestAStolenTokenEndsTheFamily(t *testing.T) {
 }
 
 func TestRefreshesAtOnceKeepEverybodySignedIn(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	first := signIn(t, h, "learner")
 	var wg sync.WaitGroup
@@ -299,6 +311,7 @@ func TestRefreshesAtOnceKeepEverybodySignedIn(t *testing.T) {
 }
 
 func TestRefreshWithoutAFamily(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	for _, token := range []string{"", "x", "\xff"} {
 		_, err := h.App.Refresh(t.Context(), token)
@@ -311,6 +324,7 @@ func TestRefreshWithoutAFamily(t *testing.T) {
 }
 
 func TestSignOutEndsOneFamily(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	here, there := signIn(t, h, "learner"), signIn(t, h, "learner")
 	must(t, h.App.SignOut(t.Context(), here.Refresh))
@@ -324,6 +338,7 @@ func TestSignOutEndsOneFamily(t *testing.T) {
 }
 
 func TestSignOutEverywhereWorksAtOnce(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	here, there, stranger := signIn(t, h, "learner"), signIn(t, h, "learner"), signIn(t, h, "planner")
 	who, err := h.App.Authenticate(t.Context(), here.Access)
@@ -344,6 +359,7 @@ func TestSignOutEverywhereWorksAtOnce(t *testing.T) {
 }
 
 func TestWhatAnAdminTakesAwayIsGoneAtOnce(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	tokens := signIn(t, h, "planner")
 	admin := h.Actor(t, "admin")
@@ -367,6 +383,7 @@ func TestWhatAnAdminTakesAwayIsGoneAtOnce(t *testing.T) {
 }
 
 func TestKeysRotateWithoutSigningAnybodyOut(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	other := secondApp(t, h)
 	old := signIn(t, h, "learner")

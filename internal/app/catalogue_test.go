@@ -16,6 +16,7 @@ import (
 )
 
 func TestACourseLives(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	ctx, provider := t.Context(), h.Actor(t, "provider")
 	in := courseInput(t, h)
@@ -54,6 +55,7 @@ func TestACourseLives(t *testing.T) {
 }
 
 func TestABadCourseIsNotWritten(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	ctx, provider := t.Context(), h.Actor(t, "provider")
 	good, err := h.App.CreateCourse(ctx, provider, "", func() app.CourseInput {
@@ -124,6 +126,7 @@ func courseTotal(t testing.TB, h *apptest.House) int {
 }
 
 func TestUnknownIDs(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	ctx, admin := t.Context(), h.Actor(t, "admin")
 	c, r := publish(t, h, 2)
@@ -155,6 +158,7 @@ func TestUnknownIDs(t *testing.T) {
 }
 
 func TestARunLives(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	ctx, provider := t.Context(), h.Actor(t, "provider")
 	c, r := publish(t, h, 3)
@@ -193,6 +197,7 @@ func TestARunLives(t *testing.T) {
 }
 
 func TestABadRunIsNotWritten(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	provider := h.Actor(t, "provider")
 	c, r := publish(t, h, 3)
@@ -225,6 +230,7 @@ func TestABadRunIsNotWritten(t *testing.T) {
 }
 
 func TestCloneOf(t *testing.T) {
+	t.Parallel()
 	r := catalog.Instance{ID: "r", ExternalID: "X", Start: day(2027, 1, 11), End: day(2027, 3, 1), Deadline: day(2027, 1, 4), Seats: 9, TakenOutside: 3, Cancelled: true,
 		Enrolments: []catalog.Enrolment{{Learner: "a", State: catalog.Enrolled}}, Place: apptest.Home}
 	in := app.CloneOf(r, day(2027, 9, 6))
@@ -238,6 +244,7 @@ func TestCloneOf(t *testing.T) {
 }
 
 func TestTakeAndCancelASeat(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	ctx, learner := t.Context(), h.Actor(t, "learner")
 	c, r := publish(t, h, 1)
@@ -268,6 +275,7 @@ func TestTakeAndCancelASeat(t *testing.T) {
 }
 
 func TestACompletedSeatCannotBeGivenBack(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	ctx, learner, provider := t.Context(), h.Actor(t, "learner"), h.Actor(t, "provider")
 	c, r := publish(t, h, 1)
@@ -282,6 +290,7 @@ func TestACompletedSeatCannotBeGivenBack(t *testing.T) {
 }
 
 func TestNoSeatIsTakenInADraft(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	ctx, provider := t.Context(), h.Actor(t, "provider")
 	c, r := publish(t, h, 3)
@@ -292,6 +301,7 @@ func TestNoSeatIsTakenInADraft(t *testing.T) {
 }
 
 func TestAHundredLearnersForTenSeats(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	c, r := publish(t, h, 10)
 	var wg sync.WaitGroup
@@ -321,6 +331,7 @@ func TestAHundredLearnersForTenSeats(t *testing.T) {
 }
 
 func TestParticipantsAreSeenByTheirProviderOnly(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	ctx, learner, provider := t.Context(), h.Actor(t, "learner"), h.Actor(t, "provider")
 	c, r := publish(t, h, 5)
@@ -360,6 +371,7 @@ func TestParticipantsAreSeenByTheirProviderOnly(t *testing.T) {
 }
 
 func TestAProvidersListOfCourses(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	provider := h.Actor(t, "provider")
 	h.Clock.Advance(time.Minute)

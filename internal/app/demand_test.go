@@ -14,6 +14,7 @@ import (
 )
 
 func TestANeedLives(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	ctx, employer := t.Context(), h.Actor(t, "employer")
 	d := post(t, h, nil)
@@ -53,6 +54,7 @@ func TestANeedLives(t *testing.T) {
 }
 
 func TestABadNeedIsNotWritten(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	employer := h.Actor(t, "employer")
 	good := post(t, h, func(in *app.DemandInput) { in.ExternalID = "V-1" })
@@ -103,6 +105,7 @@ func TestABadNeedIsNotWritten(t *testing.T) {
 }
 
 func TestNeedsExpire(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	ctx, employer := t.Context(), h.Actor(t, "employer")
 	today := apptest.Today.Truncate(24 * time.Hour)
@@ -140,6 +143,7 @@ func TestNeedsExpire(t *testing.T) {
 }
 
 func TestConfidentialNeedsAreHiddenEverywhere(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	ctx := t.Context()
 	open := post(t, h, nil)
@@ -171,6 +175,7 @@ func TestConfidentialNeedsAreHiddenEverywhere(t *testing.T) {
 }
 
 func TestPrefillTakesTheOccupationsSkills(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	id := occupationOf(t, h, "data analyst")
 	needs, err := h.App.Prefill(id)
@@ -195,6 +200,7 @@ func TestPrefillTakesTheOccupationsSkills(t *testing.T) {
 }
 
 func TestMatchesOfANeed(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	const nobody = taxonomy.SkillID("own-nobody-teaches-this")
 	_, err := h.App.ImportConcepts(t.Context(), h.Actor(t, "planner"), taxonomy.Content{Skills: []taxonomy.Skill{ownSkill(nobody, "Aizmirsta prasme")}}, "test", nil)
@@ -225,6 +231,7 @@ func TestMatchesOfANeed(t *testing.T) {
 }
 
 func TestAnEmployersListOfNeeds(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	employer := h.Actor(t, "employer")
 	h.Clock.Advance(time.Minute)
@@ -254,6 +261,7 @@ func TestAnEmployersListOfNeeds(t *testing.T) {
 }
 
 func TestANeedOfAnUnverifiedEmployerDoesNotCount(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	in := registration("janis@example.lv")
 	in.Org = firm("40003000000")
@@ -276,6 +284,7 @@ func TestANeedOfAnUnverifiedEmployerDoesNotCount(t *testing.T) {
 }
 
 func TestPublicDemandsCountsTheRest(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	var all []*market.Demand
 	for _, confidential := range []bool{true, false, true} {

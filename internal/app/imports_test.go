@@ -56,6 +56,7 @@ func parts(t testing.TB, h *apptest.House) map[string]int {
 }
 
 func TestImportingConceptsTwiceChangesNothing(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	planner, before := h.Actor(t, "planner"), h.App.Market().Counts()
 	var last, total int
@@ -90,6 +91,7 @@ func TestImportingConceptsTwiceChangesNothing(t *testing.T) {
 }
 
 func TestABrokenOffImportGoesOnWhereItStopped(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	planner, before, head := h.Actor(t, "planner"), h.App.Market().Counts(), taxonomyHead(t, h)
 	ctx, cancel := context.WithCancel(t.Context())
@@ -131,6 +133,7 @@ func TestABrokenOffImportGoesOnWhereItStopped(t *testing.T) {
 }
 
 func TestImportIntoAnEmptyHouse(t *testing.T) {
+	t.Parallel()
 	h := apptest.Empty(t)
 	rep, err := h.App.ImportConcepts(t.Context(), app.System, manySkills(10), "test", nil)
 	must(t, err)
@@ -148,6 +151,7 @@ func release() *esco.Release {
 }
 
 func TestTheReportOfAnESCOImport(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	planner := h.Actor(t, "planner")
 	before := taxonomyHead(t, h)
@@ -186,6 +190,7 @@ func jobPosts(t testing.TB, h *apptest.House, values ...float64) *seriescsv.Resu
 }
 
 func TestImportingSeriesTwiceChangesNothing(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	ctx, planner := t.Context(), h.Actor(t, "planner")
 	dry, err := h.App.ImportSeries(ctx, planner, jobPosts(t, h, 1, 2, 3), "hn.csv", true)
@@ -220,6 +225,7 @@ func TestImportingSeriesTwiceChangesNothing(t *testing.T) {
 }
 
 func TestSeedingTwiceChangesNothing(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	head, err := h.Store.Changes.Head(t.Context())
 	must(t, err)
@@ -233,6 +239,7 @@ func TestSeedingTwiceChangesNothing(t *testing.T) {
 }
 
 func TestSeedGoesOnlyIntoAnEmptyStore(t *testing.T) {
+	t.Parallel()
 	h := apptest.Empty(t)
 	_, err := h.App.ImportConcepts(t.Context(), app.System, manySkills(1), "test", nil)
 	must(t, err)
@@ -251,6 +258,7 @@ func TestSeedGoesOnlyIntoAnEmptyStore(t *testing.T) {
 }
 
 func TestABrokenOffSeedGoesOn(t *testing.T) {
+	t.Parallel()
 	h := apptest.Empty(t)
 	if _, empty, err := h.App.Seeded(t.Context()); !empty || err != nil {
 		t.Fatalf("empty %v, %v", empty, err)
@@ -295,6 +303,7 @@ func readCSV(t testing.TB, b []byte) []map[string]string {
 }
 
 func TestCourseExport(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	in := courseInput(t, h)
 	in.Title = text.Localized{"lv": "=HYPERLINK(\"http://evil\")", "en": "Evil"}
@@ -332,6 +341,7 @@ func TestCourseExport(t *testing.T) {
 }
 
 func TestGapExportHidesWhatThePublicMayNotSee(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	var public, planners bytes.Buffer
 	must(t, h.App.WriteGapsCSV(t.Context(), app.Actor{}, &public, text.EN, "", 4))

@@ -14,6 +14,7 @@ import (
 )
 
 func TestMatchesOfAdHocNeeds(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	c, r := publish(t, h, 3)
 	python := skillOf(t, h, "Python (computer programming)")
@@ -34,6 +35,7 @@ func TestMatchesOfAdHocNeeds(t *testing.T) {
 }
 
 func TestBadQuestionsAboutMatches(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	python := skillOf(t, h, "Python (computer programming)")
 	cases := []struct {
@@ -58,6 +60,7 @@ func TestBadQuestionsAboutMatches(t *testing.T) {
 }
 
 func TestCoursesTowardsAnOccupation(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	analyst := occupationOf(t, h, "data analyst")
 	all := h.App.OccupationCourses(analyst, nil, apptest.Home, 10)

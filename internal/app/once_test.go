@@ -11,6 +11,7 @@ import (
 )
 
 func TestARepeatedRequestGetsTheKeptAnswer(t *testing.T) {
+	t.Parallel()
 	h := apptest.Empty(t)
 	ctx := t.Context()
 	first, err := h.App.BeginOnce(ctx, "key", "POST /demands 1")
@@ -37,6 +38,7 @@ func TestARepeatedRequestGetsTheKeptAnswer(t *testing.T) {
 }
 
 func TestARequestThatDidNothingGivesItsKeyBack(t *testing.T) {
+	t.Parallel()
 	h := apptest.Empty(t)
 	_, err := h.App.BeginOnce(t.Context(), "key", "a")
 	must(t, err)
@@ -48,6 +50,7 @@ func TestARequestThatDidNothingGivesItsKeyBack(t *testing.T) {
 }
 
 func TestARequestCutOffInTheMiddleDoesNotBlockForEver(t *testing.T) {
+	t.Parallel()
 	h := apptest.Empty(t)
 	_, err := h.App.BeginOnce(t.Context(), "key", "a")
 	must(t, err)
@@ -65,6 +68,7 @@ func TestARequestCutOffInTheMiddleDoesNotBlockForEver(t *testing.T) {
 }
 
 func TestOfRequestsAtOnceOneDoesTheWork(t *testing.T) {
+	t.Parallel()
 	h := apptest.Empty(t)
 	var wg sync.WaitGroup
 	var winners atomic.Int32

@@ -12,6 +12,7 @@ import (
 )
 
 func TestOrganisations(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	ctx, employer, admin := t.Context(), h.Actor(t, "employer"), h.Actor(t, "admin")
 	o, err := h.App.Organisation(ctx, ownEmployer)
@@ -52,6 +53,7 @@ func TestOrganisations(t *testing.T) {
 }
 
 func TestUsers(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	ctx, admin := t.Context(), h.Actor(t, "admin")
 	u, err := h.App.AddUser(ctx, admin, " New@Example.LV", "Jauns", goodPassword, []account.Role{account.Provider}, ownProvider)
@@ -97,6 +99,7 @@ func TestUsers(t *testing.T) {
 }
 
 func TestDeedsAreAudited(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	c, r := publish(t, h, 3)
 	_, err := h.App.TakeSeat(t.Context(), h.Actor(t, "learner"), c.ID, r.ID)

@@ -35,6 +35,7 @@ func gapOf(t testing.TB, h *apptest.House, id taxonomy.OccupationID) gap.Occupat
 func near(a, b float64) bool { return math.Abs(a-b) < 1e-9 }
 
 func TestPostingANeedWidensTheGapByItsPeople(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	analyst := occupationOf(t, h, "data analyst")
 	before := gapOf(t, h, analyst)
@@ -62,6 +63,7 @@ func TestPostingANeedWidensTheGapByItsPeople(t *testing.T) {
 }
 
 func TestANeedForLaterWidensTheGapLater(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	analyst := occupationOf(t, h, "data analyst")
 	before := gapOf(t, h, analyst)
@@ -79,6 +81,7 @@ func TestANeedForLaterWidensTheGapLater(t *testing.T) {
 }
 
 func TestANeedOfANewcomerMovesNothing(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	analyst := occupationOf(t, h, "data analyst")
 	reg := registration("janis@example.lv")
@@ -120,6 +123,7 @@ func courseFor(t testing.TB, h *apptest.House, kind catalog.LearningType, id tax
 }
 
 func TestTakingASeatMovesTheSupplyByItsChance(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	analyst := occupationOf(t, h, "data analyst")
 	c, r := courseFor(t, h, catalog.ReSkilling, analyst)
@@ -161,6 +165,7 @@ func TestTakingASeatMovesTheSupplyByItsChance(t *testing.T) {
 
 // The learners of formal education are the graduates, and are not counted twice.
 func TestASeatOfAFormalCourseMovesNoSupply(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	analyst := occupationOf(t, h, "data analyst")
 	before := gapOf(t, h, analyst)
@@ -175,6 +180,7 @@ func TestASeatOfAFormalCourseMovesNoSupply(t *testing.T) {
 }
 
 func TestEditingAnAssumption(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	ctx, planner := t.Context(), h.Actor(t, "planner")
 	list, err := h.App.Assumptions(ctx, app.Actor{})
@@ -236,6 +242,7 @@ func splitWant(s string) (path, code string) {
 }
 
 func TestBadQuestionsAboutGaps(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	for want, q := range map[string]app.GapQuery{
 		"place: unknown_place":   {Place: "Atlantis"},
@@ -253,6 +260,7 @@ func TestBadQuestionsAboutGaps(t *testing.T) {
 }
 
 func TestTheReportIsMadeAnewOnlyWhenItMust(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	ask := func() *gap.Report {
 		r, err := h.App.Gaps(t.Context(), h.Actor(t, "planner"), "", 2)
@@ -275,6 +283,7 @@ func TestTheReportIsMadeAnewOnlyWhenItMust(t *testing.T) {
 }
 
 func TestThePublicDoesNotSeeWhatRestsOnFewConfidentialNeeds(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	analyst := occupationOf(t, h, "data analyst")
 	for id := range h.App.Market().Demands() {
@@ -303,6 +312,7 @@ func TestThePublicDoesNotSeeWhatRestsOnFewConfidentialNeeds(t *testing.T) {
 }
 
 func TestStatedNeedsStandBehindAGap(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	analyst := occupationOf(t, h, "data analyst")
 	d := post(t, h, func(in *app.DemandInput) { in.Occupation = analyst })
@@ -322,6 +332,7 @@ func TestStatedNeedsStandBehindAGap(t *testing.T) {
 }
 
 func TestBenchmarksAndDependencies(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	b, err := h.App.Benchmarks(t.Context(), app.Actor{})
 	must(t, err)
@@ -352,6 +363,7 @@ func TestBenchmarksAndDependencies(t *testing.T) {
 }
 
 func TestForecastsAndTheirAccuracy(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	analyst := occupationOf(t, h, "data analyst")
 	list, err := h.App.Forecasts(t.Context(), app.Actor{}, workforce.Subject{Occupation: analyst})
@@ -380,6 +392,7 @@ func TestForecastsAndTheirAccuracy(t *testing.T) {
 }
 
 func TestOverview(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	o, err := h.App.Overview(t.Context(), h.Actor(t, "admin"))
 	must(t, err)

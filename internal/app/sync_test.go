@@ -35,6 +35,7 @@ func found(t testing.TB, a *app.App, q search.Query, id catalog.CourseID) *searc
 }
 
 func TestAWriterSeesTheOwnWriteAtOnce(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	ctx, provider, learner := t.Context(), h.Actor(t, "provider"), h.Actor(t, "learner")
 	in := courseInput(t, h)
@@ -89,6 +90,7 @@ func TestAWriterSeesTheOwnWriteAtOnce(t *testing.T) {
 }
 
 func TestARenamedProviderIsFoundByTheNewName(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	c, _ := publish(t, h, 3)
 	o, err := h.App.Organisation(t.Context(), ownProvider)
@@ -169,6 +171,7 @@ func (s *failingSearch) Replace(ctx context.Context, docs iter.Seq2[search.Docum
 }
 
 func TestSearchBeingDownBlocksNoWrite(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	engine := &failingSearch{Engine: memory.New()}
 	a := app.New(app.Config{Store: h.Store, Search: engine, Mail: h.Mail, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
@@ -194,6 +197,7 @@ func TestSearchBeingDownBlocksNoWrite(t *testing.T) {
 }
 
 func TestReindexAndReconcileChangeNothing(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	publish(t, h, 3)
 	post(t, h, nil)
@@ -219,6 +223,7 @@ func TestReindexAndReconcileChangeNothing(t *testing.T) {
 }
 
 func TestFacetLabels(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	python := skillOf(t, h, "Python (computer programming)")
 	for f, value := range map[search.Facet]string{search.FacetField: "06", search.FacetProvider: ownProvider, search.FacetPlace: apptest.Home, search.FacetSkill: string(python)} {
@@ -235,6 +240,7 @@ func TestFacetLabels(t *testing.T) {
 }
 
 func TestSuggest(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	kinds := func(kind string, limit int) map[string]int {
 		s, err := h.App.Suggest(t.Context(), "pro", text.LV, kind, limit)
@@ -263,6 +269,7 @@ func TestSuggest(t *testing.T) {
 
 // Whatever is deleted, by whomever, is gone from the market after the next look at the store.
 func TestDeletedDocumentsLeaveTheMarket(t *testing.T) {
+	t.Parallel()
 	h := apptest.New(t)
 	ctx, d, s, m := t.Context(), h.Data, h.Store, h.App.Market
 	indicator := func(id workforce.IndicatorID) bool {
