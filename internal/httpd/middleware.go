@@ -36,6 +36,7 @@ func recoverPanic(log *slog.Logger) fiber.Handler {
 // identify gives the request its id, language and caller. An id from outside is taken over
 // when it is short and plain, so that a proxy's log and ours can be joined.
 func identify(o Options) fiber.Handler {
+	trusted := newProxies(o.TrustedProxies)
 	return func(c *fiber.Ctx) error {
 		id := c.Get(fiber.HeaderXRequestID)
 		if !plainID(id) {
@@ -44,7 +45,8 @@ func identify(o Options) fiber.Handler {
 		c.Set(fiber.HeaderXRequestID, id)
 		segment, _, _ := strings.Cut(strings.TrimPrefix(c.Path(), "/"), "/")
 		lang := request.LangOf(c.Get(fiber.HeaderAcceptLanguage), segment, c.Query("lang"))
-		c.SetUserContext(request.With(c.UserContext(), request.Info{ID: id, Lang: lang, From: request.Caller(c.IP())}))
+		from := trusted.caller(c.Context().RemoteIP(), c.Request().Header.PeekAll(fiber.HeaderXForwardedFor))
+		c.SetUserContext(request.With(c.UserContext(), request.Info{ID: id, Lang: lang, From: request.Caller(from)}))
 		return c.Next()
 	}
 }

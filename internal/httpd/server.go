@@ -60,16 +60,15 @@ func New(o Options) (*fiber.App, error) {
 		WriteTimeout:            writeTimeout,
 		IdleTimeout:             idleTimeout,
 		ReadBufferSize:          16 << 10, // request line and headers
-		EnableTrustedProxyCheck: true,
+		EnableTrustedProxyCheck: true,     // of X-Forwarded-Host and -Proto; for addresses see proxies.caller
 		TrustedProxies:          o.TrustedProxies,
-		ProxyHeader:             fiber.HeaderXForwardedFor,
-		EnableIPValidation:      true,
 		ErrorHandler:            errorHandler(o, pages),
 	})
 	f.Use(recoverPanic(o.Log))
 	f.Use(identify(o))
 	f.Use(measure(o.Registry, o.Log))
 	f.Use(secureHeaders(o.SecureCookies))
+	f.Use(plainBodies)
 	f.Use(deadline(requestTimeout))
 	health(f, o)
 	f.Use(compress.New(compress.Config{Level: compress.LevelBestSpeed}))
