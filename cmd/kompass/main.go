@@ -50,6 +50,7 @@ func commands() []command {
 		{"import", "import esco DIR | series FILE [--dry-run]", "bring data in; bad rows are listed by line", importData},
 		{"export", "export gaps | courses | backup [--out FILE]", "write data out", exportData},
 		{"restore", "restore FILE", "read a backup into an empty store", restoreBackup},
+		{"extract", "extract FILE | --lines FILE [--taxonomy DIR] [--top N] [--json]", "find the skills that a text, or each line of a file, speaks of", extractSkills},
 		{"forecast", "forecast FILE [--level 95] [--method NAME] [--horizon H] [--out FILE]", "forecast each series of a CSV file", forecastFile},
 		{"backtest", "backtest FILE [--out FILE]", "score every method on each series of a CSV file", backtestFile},
 		{"reindex", "reindex", "rebuild the search index from the store", reindex},

@@ -17,8 +17,8 @@ import (
 //   - a name that is also a common word (LESS, Spark, Source) is written as the label is
 //   - no longer label covers it: the SQL in "SQL Server" is not SQL
 //
-// Measured on the validation sets (TestScore): without the first condition precision was .76,
-// without the last two .81.
+// In all sentences of the validation sets 54 of the 73 preferred labels that stand there letter by
+// letter were right (.74); of those that meet the other conditions too, 52 of 60 (.87).
 func (q *query) accept() {
 	for i := range q.found {
 		c := &q.found[i]

@@ -162,14 +162,14 @@ func (q *query) nearest(from, to int, pass func(*placed) bool) *placed {
 	return best
 }
 
-// comma reports whether a comma, semicolon or dash stands between the word before words[a] and
+// comma reports whether a comma or semicolon stands between the word before words[a] and
 // words[b].
 func (q *query) comma(a, b int) bool {
 	if a == 0 || b >= len(q.words) {
 		return false
 	}
 	for i := a; i <= b; i++ {
-		if strings.ContainsAny(q.text[q.words[i-1].end:q.words[i].start], ",;—–") {
+		if strings.ContainsAny(q.text[q.words[i-1].end:q.words[i].start], ",;") {
 			return true
 		}
 	}

@@ -22,6 +22,7 @@ type label struct {
 	alt   int16  // index among the alternatives of its language, or one of the constants above
 	lang  uint8  // index in text.Langs()
 	words uint8  // number of its stems
+	leads bool   // it stands for the preferred label of its language
 }
 
 // alternative reports whether the label is not the preferred one.
@@ -61,7 +62,8 @@ func newIndex(n int, labels func(no int32) (taxonomy.Labels, bool), phrases map[
 		clear(b.seen)
 		b.concept(i, l)
 		for k, p := range phrases[i] {
-			b.label(i, p.words, p.lang, advertWords-int16(k))
+			// Where a taxonomy has no words of a language, the phrases of adverts stand in for them.
+			b.label(i, p.words, p.lang, advertWords-int16(k), p.lang != text.EN && l.Preferred[p.lang] == "")
 		}
 	}
 	b.weighLabels(n)
@@ -73,13 +75,13 @@ func newIndex(n int, labels func(no int32) (taxonomy.Labels, bool), phrases map[
 func (b *builder) concept(no int32, l taxonomy.Labels) {
 	for _, lang := range text.Langs() {
 		if s := l.Preferred[lang]; s != "" {
-			b.label(no, s, lang, preferred)
+			b.label(no, s, lang, preferred, true)
 			if short := withoutBrackets(s); short != s {
-				b.label(no, short, lang, bare)
+				b.label(no, short, lang, bare, true)
 			}
 		}
 		for i, s := range l.Alternative[lang] {
-			b.label(no, s, lang, int16(min(i, 1<<15-1)))
+			b.label(no, s, lang, int16(min(i, 1<<15-1)), false)
 		}
 	}
 }
@@ -92,7 +94,7 @@ func withoutBrackets(s string) string {
 	return s
 }
 
-func (b *builder) label(no int32, s string, lang text.Lang, alt int16) {
+func (b *builder) label(no int32, s string, lang text.Lang, alt int16, leads bool) {
 	b.row = b.row[:0]
 	b.buf = text.AppendTokens(b.buf[:0], s)
 	for _, t := range b.buf {
@@ -112,7 +114,7 @@ func (b *builder) label(no int32, s string, lang text.Lang, alt int16) {
 		return
 	}
 	b.seen[string(b.key)] = true
-	b.labels = append(b.labels, label{skill: no, first: uint32(len(b.stems)), alt: alt,
+	b.labels = append(b.labels, label{skill: no, first: uint32(len(b.stems)), alt: alt, leads: leads,
 		lang: uint8(slices.Index(text.Langs(), lang)), words: uint8(len(b.row))})
 	b.stems = append(b.stems, b.row...)
 }

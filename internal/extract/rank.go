@@ -9,7 +9,7 @@ import (
 // so that a long label that stands there word by word scores about 1.
 var weights = signals{
 	sCover: .42, sPreferred: .205, sSecond: .074, sExact: .034, sTight: .109, sGrams: .216,
-	sNeeded: .007, sDigital: .035, sKnowledge: -.019,
+	sDigital: .035, sKnowledge: -.019,
 }
 
 // confidenceFit is the intercept and slope of the logistic regression of "a person named this

@@ -16,7 +16,6 @@ const (
 	sExact            // all words of its preferred label stand there, next to each other and in order
 	sTight            // how near to each other the matched words stand
 	sGrams            // character n-grams shared with the best label
-	sNeeded           // how many occupations need the skill, on a log scale
 	sDigital          // member of ESCO's digital collection
 	sKnowledge        // knowledge rather than skill
 	signalCount
@@ -26,23 +25,14 @@ type signals [signalCount]float32
 
 // facts are what is known of a skill without a text.
 type facts struct {
-	needed, digital, knowledge float32
-	ordinary                   bool // its name is a common word too: Source, Spark
+	digital, knowledge float32
+	ordinary           bool // its name is a common word too: Source, Spark
 }
 
 func newFacts(tax *taxonomy.Taxonomy) []facts {
 	f := make([]facts, tax.SkillCount())
-	for o := range taxonomy.OccupationNo(tax.OccupationCount()) {
-		for _, nos := range [...][]int32{tax.EssentialNos(o), tax.OptionalNos(o)} {
-			for _, s := range nos {
-				f[s].needed++
-			}
-		}
-	}
-	most := math.Log1p(float64(max(1, tax.OccupationCount())))
 	for i := range f {
 		s := tax.SkillByNo(taxonomy.SkillNo(i))
-		f[i].needed = float32(math.Log1p(float64(f[i].needed)) / most)
 		if s.Digital {
 			f[i].digital = 1
 		}
@@ -72,7 +62,7 @@ func (q *query) look(w window, c *candidate) {
 	s[sGrams] = q.shared(name, text.Langs()[l.lang])
 	c.literal = c.exact && q.literally(m, name)
 	f := q.engine.facts[c.skill]
-	s[sNeeded], s[sDigital], s[sKnowledge] = f.needed, f.digital, f.knowledge
+	s[sDigital], s[sKnowledge] = f.digital, f.knowledge
 }
 
 // match is where and how a label stands in a window.

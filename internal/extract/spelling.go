@@ -13,7 +13,7 @@ const (
 	maxErrors   = 1
 )
 
-// spellings finds the stems near to a misspelt one.
+// speller finds the stems near to a misspelt one.
 type speller struct {
 	words []string // stem → its spelling
 	lists map[text.Trigram][]stemID

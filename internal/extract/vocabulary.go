@@ -10,7 +10,7 @@ import (
 // stemID is the number of a stem in a vocabulary.
 type stemID int32
 
-// vocabulary numbers the stems of all labels and descriptions and weighs them.
+// vocabulary numbers the stems of all labels and weighs them.
 type vocabulary struct {
 	ids map[string]stemID
 	idf []float32

@@ -28,7 +28,7 @@ var homonyms = func() map[string]string {
 		"passenger passengers", "execution execute executing", "executive executives", "proper properly", "property properties",
 		"instrument instruments", "instruct instruction instructions instructor", "test tests tested testing tester testers",
 		"minor", "mining", "mine mines", "minimum minimal", "courses course", "courts court", "leading", "hardware", "hard", "software", "soft",
-		"sale sales", "seller sellers sell selling sold",
+		"sale sales", "seller sellers sell selling sold", "developer developers",
 	} {
 		words := strings.Fields(line)
 		for _, w := range words {
@@ -95,10 +95,11 @@ var furniture = folded(
 		"qualification qualifications industry important different large small key get make ensure take provide enjoy like love want able",
 	"pieredze pieredzi pieredzes zināšanas zināšanu prasmes prasmi prasme spēja spējas spēju darbs darba darbu darbā darbam nepieciešams "+
 		"nepieciešama vēlams vēlama laba labas labi teicamas teicama augsta uzņēmums uzņēmumā amats amata pienākumi prasības vismaz mums "+
-		"izpratne priekšrocība veikt nodrošināt izmantot lietot strādāt piedāvājam aicinām komanda komandā",
+		"izpratne priekšrocība veikt nodrošināt izmantot lietot piedāvājam aicinām meklējam",
 	"опыт опыта работы работа работу работать знание знания умение умения навык навыки навыков требования обязанности хорошее отличное "+
 		"год лет года уверенное понимание желательно обязательно преимущество компания компании",
 )
 
-// furnitureWeight is what a word of furniture counts.
+// furnitureWeight is what a word of furniture counts. RP@5 in five folds, mean of both sets: .722
+// with .1, .727 with .3, .729 with .6, .707 with 1.
 const furnitureWeight = 0.5
