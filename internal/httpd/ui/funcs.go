@@ -29,7 +29,7 @@ func funcs(p *i18n.Printer) template.FuncMap {
 		"lower":   strings.ToLower, "upper": strings.ToUpper,
 		"args": args, "badge": func(tone, text string) Badge { return Badge{Tone: tone, Text: text} }, "levelsteps": levelSteps,
 		"level": func(n int) taxonomy.Level { return taxonomy.Level(max(0, min(n, int(taxonomy.LevelMax)))) },
-		"upto": upTo,
+		"upto":  upTo,
 	}
 }
 

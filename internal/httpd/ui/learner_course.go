@@ -87,7 +87,7 @@ type RunView struct {
 	Mine        bool   // the reader holds a seat
 	SeatHref    string
 	CancelHref  string
-	Calendar    string // iCalendar file
+	Calendar    string // iCalendar file, "" when there is nothing to put into a calendar
 }
 
 // NeedView is one open need, as public pages list them.
@@ -254,6 +254,9 @@ func (v *courseViewer) run(p *CoursePage, r catalog.Instance) RunView {
 	}
 	base := URL(v.lang(), p.Path) + "/runs/" + string(r.ID)
 	out.SeatHref, out.CancelHref = base+"/seat", base+"/cancel"
+	if !r.Flexible && (out.State == runOpen || out.Mine) {
+		out.Calendar = base + "/calendar.ics"
+	}
 	return out
 }
 

@@ -21,6 +21,7 @@ func (s *Site) learner(r fiber.Router) {
 	r.Get("/compare", s.compareCourses)
 	r.Get("/favourites", s.favourites)
 	r.Get("/courses/:course", s.course)
+	r.Get("/courses/:course/runs/:run/calendar.ics", s.runCalendar)
 	r.Get("/courses/:course/runs/:run/seat", s.signedIn, s.askSeat)
 	r.Post("/courses/:course/runs/:run/seat", s.signedIn, s.takeSeat)
 	r.Get("/courses/:course/runs/:run/cancel", s.signedIn, s.askCancelSeat)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -11,6 +12,7 @@ import (
 	"github.com/prasmju-kompass/kompass/internal/app"
 	"github.com/prasmju-kompass/kompass/internal/catalog"
 	"github.com/prasmju-kompass/kompass/internal/fault"
+	"github.com/prasmju-kompass/kompass/internal/interop/ical"
 )
 
 // SeatPage is what learner/seat reads: the question before a seat is taken or given back.
@@ -204,4 +206,27 @@ func (s *Site) seatGroups(c *fiber.Ctx, seats []app.Seat) []SeatGroup {
 		})
 	}
 	return slices.DeleteFunc(groups, func(g SeatGroup) bool { return len(g.Seats) == 0 })
+}
+
+// runCalendar answers with a run as a calendar file.
+func (s *Site) runCalendar(c *fiber.Ctx) error {
+	p, run, done, err := s.findRun(c)
+	if err != nil || done {
+		return err
+	}
+	if run.Flexible {
+		return app.ErrInstanceNotFound // it has no days
+	}
+	e := ical.Event{UID: run.ID + "@" + c.Hostname(), Summary: p.Title, Description: p.Provider.Name, Location: strings.Join(nonEmpty(run.Address, run.Place), ", "),
+		First: run.Start, Last: run.End, Stamp: s.app.Now(), Cancelled: run.State == runCancelled}
+	if s.base != "" {
+		e.URL = strings.TrimSuffix(s.base, "/") + URL(s.lang(c), p.Path)
+	}
+	c.Set(fiber.HeaderContentType, ical.MediaType)
+	c.Set(fiber.HeaderContentDisposition, `attachment; filename="prasmju-kompass.ics"`)
+	return c.Send(ical.Calendar(e))
+}
+
+func nonEmpty(list ...string) []string {
+	return slices.DeleteFunc(list, func(s string) bool { return s == "" })
 }

@@ -291,7 +291,7 @@ func TestSkillAndOccupationPages(t *testing.T) {
 	})
 	id := tax.OccupationsByLabel("software developer")[0]
 	page := d.get(t, "/en/occupations?q=software+dev", http.StatusOK)
-	href := page.Find(`#lines tbody a[href$="` + string(id) + `"]`).AttrOr("href", "")
+	href := page.Find(`#lines tbody a[href$="`+string(id)+`"]`).AttrOr("href", "")
 	d.as(t, "learner").inEveryLanguage(t, strings.TrimPrefix(href, "/en"), func(t *testing.T, lang text.Lang, doc *goquery.Document) {
 		for _, sel := range []string{".cards .card", "#ess-h", "#opt-h", ".figure svg", `a[href*="/gaps/"]`} {
 			if doc.Find(sel).Length() == 0 {
@@ -399,4 +399,15 @@ func TestHostileTextStaysText(t *testing.T) {
 	}
 	href := d.get(t, "/lv"+course, http.StatusOK).Find(".skill-list a").AttrOr("href", "")
 	d.inEveryLanguage(t, strings.TrimPrefix(href, "/lv"), nil)
+}
+
+func TestRunAsCalendarFile(t *testing.T) {
+	d := newDesk(t)
+	c, r := d.openRun(t, text.Localized{text.LV: "Kalendārs"}, 2)
+	doc := d.get(t, "/lv/courses/kalendars-"+string(c.ID), http.StatusOK)
+	href := doc.Find(`a[href$="/calendar.ics"]`).AttrOr("href", "")
+	res, body := d.do(t, httptest.NewRequest(http.MethodGet, href, nil))
+	if res.StatusCode != http.StatusOK || !strings.HasPrefix(res.Header.Get("Content-Type"), "text/calendar") || !strings.Contains(body, "DTSTART;VALUE=DATE:"+r.Start.Format("20060102")) {
+		t.Errorf("%d %s\n%s", res.StatusCode, res.Header.Get("Content-Type"), body)
+	}
 }
