@@ -11,7 +11,7 @@ bundle      := web/static/dist/manifest.json
 ##@ Use
 .PHONY: help
 help: ## list these commands
-	@awk 'BEGIN { FS = ":.*## " } /^##@ / { printf "\n%s\n", substr($$0, 5) } /^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^##@ / { printf "\n%s\n", substr($$0, 5) } /^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: build ## build everything and serve the demonstration on http://127.0.0.1:8080
@@ -47,6 +47,11 @@ cover: tools ## run the Go tests with coverage, write coverage/index.html
 .PHONY: bench
 bench: tools ## run the benchmarks
 	go test -run='^$$' -bench=. -benchmem ./...
+
+.PHONY: bench-extract
+bench-extract: tools ## score skill extraction on labelled sentences (needs ../shared/data)
+	go test ./internal/extract -run 'TestScore|TestCrossValidation|TestLatvian' -v -count=1
+	go test ./internal/extract -run '^$$' -bench Extract -cpu 1
 
 .PHONY: fuzz
 fuzz: tools ## fuzz every parser for 60 seconds (FUZZTIME=… for longer)
