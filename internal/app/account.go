@@ -86,6 +86,9 @@ func (a *App) DeleteMe(ctx context.Context, actor Actor, password string) error 
 	if err := allow(actor, ManageOwnAccount, ""); err != nil {
 		return err
 	}
+	if actor.Has(account.Admin) {
+		return ErrLastAdmin // another admin takes the role away first, so that one always stays
+	}
 	if err := a.limit.allow("signin-account", actor.User.Email, a.now()); err != nil {
 		return err
 	}

@@ -255,5 +255,13 @@ func (a *App) Authenticate(ctx context.Context, access string) (Actor, error) {
 	if err != nil {
 		return Actor{}, err
 	}
+	// The session is asked for too, so that signing out ends its access tokens at once.
+	s, err := a.store.Sessions.Get(ctx, string(c.Session))
+	if errors.Is(err, store.ErrNotFound) || (err == nil && !s.Live(a.now())) {
+		return Actor{}, account.ErrSessionEnded
+	}
+	if err != nil {
+		return Actor{}, err
+	}
 	return Actor{User: u, Session: c.Session}, nil
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/prasmju-kompass/kompass/internal/catalog"
 	"github.com/prasmju-kompass/kompass/internal/demand"
 	"github.com/prasmju-kompass/kompass/internal/fault"
+	"github.com/prasmju-kompass/kompass/internal/gap"
 	"github.com/prasmju-kompass/kompass/internal/market"
 	"github.com/prasmju-kompass/kompass/internal/match"
 	"github.com/prasmju-kompass/kompass/internal/org"
@@ -157,6 +158,35 @@ func (a *App) OccupationCourses(id taxonomy.OccupationID, have []taxonomy.SkillA
 	q := x.ForOccupation(id, have, place)
 	q.Limit = limit
 	return x.Courses(q)
+}
+
+// shownNeeds counts the needs of verified employers, and the people they ask for, as
+// everybody may know them: confidential needs count only when they are of 3 employers or more.
+func (a *App) shownNeeds(ds []*market.Demand) (needs, people int) {
+	hidden := map[org.ID]bool{}
+	var hiddenNeeds, hiddenPeople int
+	for _, d := range ds {
+		switch {
+		case !d.Verified:
+		case d.Confidential:
+			hidden[d.Employer] = true
+			hiddenNeeds++
+			hiddenPeople += d.Headcount
+		default:
+			needs++
+			people += d.Headcount
+		}
+	}
+	if len(hidden) >= gap.SuppressBelow {
+		return needs + hiddenNeeds, people + hiddenPeople
+	}
+	return needs, people
+}
+
+// PeopleWanted counts the people whom open needs ask for, as everybody may know it.
+func (a *App) PeopleWanted(ds []*market.Demand) int {
+	_, people := a.shownNeeds(ds)
+	return people
 }
 
 // PublicDemands lists the open needs that everybody may see of those given, and counts the rest.

@@ -234,7 +234,10 @@ func (a *App) UntaughtDemand(actor Actor) ([]SkillDemand, error) {
 		if st.Verified == 0 || mine[id] {
 			continue
 		}
-		d := SkillDemand{Skill: id, Demands: int(st.Verified), People: int(st.VerifiedPeople), Courses: int(st.Courses)}
+		d := SkillDemand{Skill: id, Courses: int(st.Courses)}
+		if d.Demands, d.People = a.shownNeeds(m.DemandsNeeding(id)); d.Demands == 0 {
+			continue
+		}
 		if d.Courses == 0 {
 			d.Nobody = len(teachers(m, id)) == 0
 		}

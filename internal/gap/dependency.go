@@ -136,7 +136,7 @@ func (d *depender) result() Dependencies {
 	flows := map[pair]*Flow{}
 	for id, h := range d.holds {
 		s := SkillHold{Skill: id, People: h.people, Employers: keys(h.employers), Providers: keys(h.seats),
-			Hidden: len(h.hidden) > 0 && len(h.hidden) < suppressBelow}
+			Hidden: len(h.hidden) > 0 && len(h.hidden) < SuppressBelow}
 		for _, n := range h.seats {
 			s.Seats += n
 		}

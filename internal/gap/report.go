@@ -122,8 +122,8 @@ func (o Occupation) Present() (demand, supply, gap float64) {
 	return demand, supply, demand - supply
 }
 
-// suppressBelow is how many employers a cell with confidential needs must rest on to be shown.
-const suppressBelow = 3
+// SuppressBelow is how many employers a public cell with confidential needs must rest on to be shown.
+const SuppressBelow = 3
 
 // Suppressed lists the occupations whose figures the public may not see: those that rest on
 // confidential needs of fewer than 3 employers. A published total minus the published rest
@@ -149,7 +149,7 @@ func suppress(part []OccupationGap, hidden map[taxonomy.OccupationID]bool) {
 	var next taxonomy.OccupationID
 	least := math.Inf(1)
 	for _, o := range part {
-		if o.Confidential > 0 && o.Confidential < suppressBelow {
+		if o.Confidential > 0 && o.Confidential < SuppressBelow {
 			hidden[o.ID] = true
 			found++
 			continue

@@ -31,7 +31,7 @@ type Skill struct {
 	Narrower    []Concept           `json:"narrower"`
 	Courses     []CourseRef         `json:"taught_by"`
 	Demands     []DemandRef         `json:"needed_by" doc:"open needs that are not confidential"`
-	People      int                 `json:"people_wanted" doc:"by open needs of verified employers, confidential ones included"`
+	People      int                 `json:"people_wanted" doc:"by open needs of verified employers; confidential ones count when they are of 3 employers or more"`
 }
 
 // Occupation is one occupation.
@@ -178,7 +178,7 @@ func (s *service) skill(_ context.Context, a app.Actor, in *conceptIn) (*Body[Sk
 	return &Body[Skill]{Skill{Concept: skillRef(tax, c.ID, in.Lang), Alternative: alternatives(c.Labels), Description: in.text(c.Description),
 		Broader: skillRefs(tax, tax.Broader(c.ID), in.Lang), Narrower: skillRefs(tax, tax.Narrower(c.ID), in.Lang),
 		Courses: courseRefs(m.CoursesTeaching(c.ID), in.Lang), Demands: demandRefs(needed, in.Lang),
-		People: int(m.SkillStats(c.ID).VerifiedPeople)}}, nil
+		People: s.app.PeopleWanted(m.DemandsNeeding(c.ID))}}, nil
 }
 
 func (s *service) occupation(_ context.Context, a app.Actor, in *conceptIn) (*Body[Occupation], error) {
@@ -192,5 +192,5 @@ func (s *service) occupation(_ context.Context, a app.Actor, in *conceptIn) (*Bo
 	return &Body[Occupation]{Occupation{Concept: occupationRef(tax, o.ID, in.Lang), Alternative: alternatives(o.Labels),
 		Description: in.text(o.Description), Essential: skillRefs(tax, o.Essential, in.Lang), Optional: skillRefs(tax, o.Optional, in.Lang),
 		Courses: courseRefs(m.CoursesPreparingFor(o.ID), in.Lang), Demands: demandRefs(needed, in.Lang),
-		People: int(m.OccupationStats(o.ID).VerifiedPeople)}}, nil
+		People: s.app.PeopleWanted(m.DemandsFor(o.ID))}}, nil
 }

@@ -48,10 +48,9 @@ type Change struct{ Label, Theirs, Mine string }
 // needDraft is a need form on its way from the values that were sent to a use case.
 type needDraft struct {
 	*concepts
-	employer  org.ID
-	old       *demand.Demand // nil for a new need
-	suggested int
-	err       error
+	employer org.ID
+	old      *demand.Demand // nil for a new need
+	err      error
 }
 
 func (s *Site) needNew(c *fiber.Ctx) error {

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/prasmju-kompass/kompass/internal/gap"
 	"github.com/prasmju-kompass/kompass/internal/httpd/ui/chart"
@@ -63,13 +64,8 @@ func (v planView) skillGap(id taxonomy.SkillID) string {
 
 // capital begins a label with a capital letter, as a heading or a row of a table does.
 func capital(s string) string {
-	for i, r := range s {
-		if i > 0 {
-			break
-		}
-		return strings.ToUpper(string(r)) + s[len(string(r)):]
-	}
-	return s
+	_, size := utf8.DecodeRuneInString(s)
+	return strings.ToUpper(s[:size]) + s[size:]
 }
 
 // period writes a period in a sentence or a table.

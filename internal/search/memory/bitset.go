@@ -65,15 +65,6 @@ func (b bitset) empty() bool {
 	return true
 }
 
-func (b bitset) meets(o bitset) bool {
-	for i, w := range b {
-		if w&o[i] != 0 {
-			return true
-		}
-	}
-	return false
-}
-
 // each calls f with every member in order.
 func (b bitset) each(f func(uint32)) {
 	for i, w := range b {

@@ -89,13 +89,20 @@ func (t *textTable) piece(id uint32, from, n int) (tokens []text.Token, first in
 	if step := (from + n + stepTokens - 1) / stepTokens; step > 0 && step <= len(t.steps.at(id)) {
 		end = int(t.steps.at(id)[step-1])
 	}
-	tokens = text.Tokens(s[start:end])
+	// Where a word ends may depend on what follows it, so some more is read and left out again.
+	tokens = text.Tokens(s[start:min(len(s), end+lookAhead)])
 	for i := range tokens {
 		tokens[i].Start += start
 		tokens[i].End += start
+		if tokens[i].Start >= end {
+			return tokens[:i], first
+		}
 	}
 	return tokens, first
 }
+
+// lookAhead is how many bytes after a piece its last words may depend on.
+const lookAhead = 64
 
 // A posting packs the course, the weight of the word in it and the fields it is in.
 // The title has one bit per language, so that suggestions can tell titles apart.
