@@ -69,8 +69,8 @@ func (k *figuresCache) of(s *Site) *figures {
 
 // How many wanted skills front pages show.
 const (
-	frontSkills = 12
-	homeSkills  = 7 // beside the chain
+	homeSkills     = 7 // beside the chain
+	audienceSkills = 8
 )
 
 func (s *Site) count(m *market.Market, now time.Time) *figures {
@@ -116,9 +116,9 @@ func (f *figures) countSkills(s *Site) {
 	slices.SortFunc(all, func(a, b wantedSkill) int {
 		return cmp.Or(cmp.Compare(b.people, a.people), cmp.Compare(b.employers, a.employers), cmp.Compare(a.skill.ID, b.skill.ID))
 	})
-	f.skills = all[:min(len(all), frontSkills)]
+	f.skills = all
 	for _, w := range all {
-		if w.courses == 0 && len(f.untaught) < frontSkills {
+		if w.courses == 0 {
 			f.untaught = append(f.untaught, w)
 		}
 	}
@@ -229,7 +229,7 @@ func (s *Site) audience(c *fiber.Ctx, name string, f *figures) error {
 	switch name {
 	case "employers":
 		main.Signed, main.Work = app.May(actor, app.PostDemand, actor.User.Org), URL(words.Lang, "/needs")
-		main.Skills = wantedViews(f.skills, words.Lang)
+		main.Skills = wantedViews(f.skills[:min(len(f.skills), audienceSkills)], words.Lang)
 		main.KPIs = []KPI{
 			{Label: words.T("home.kpi.needs"), Value: words.Num(f.needs), Note: words.N("home.kpi.employers", f.employers)},
 			{Label: words.T("home.kpi.courses"), Value: words.Num(f.courses), Note: words.N("home.kpi.providers", f.providers)},
@@ -237,7 +237,7 @@ func (s *Site) audience(c *fiber.Ctx, name string, f *figures) error {
 		}
 	default:
 		main.Signed, main.Work = app.May(actor, app.EditCourse, actor.User.Org), URL(words.Lang, "/teaching")
-		main.Skills = wantedViews(f.untaught, words.Lang)
+		main.Skills = wantedViews(f.untaught[:min(len(f.untaught), audienceSkills)], words.Lang)
 		main.KPIs = []KPI{
 			{Label: words.T("providers.kpi.providers"), Value: words.Num(f.providers), Note: words.N("providers.kpi.courses", f.courses)},
 			{Label: words.T("home.kpi.people"), Value: words.Num(f.people), Note: words.T("home.kpi.people_note")},

@@ -8,6 +8,7 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
+	"github.com/prasmju-kompass/kompass/internal/app"
 	"github.com/prasmju-kompass/kompass/internal/text"
 )
 
@@ -60,6 +61,28 @@ func TestPagesOfAudiences(t *testing.T) {
 			t.Errorf("%s asks its own people to register", path)
 		}
 		d.as(t, "learner").get(t, "/lv"+path, http.StatusOK)
+	}
+}
+
+// TestUntaughtSkillsAreCountedInFull: the figure is that of all of them, however many are listed.
+func TestUntaughtSkillsAreCountedInFull(t *testing.T) {
+	d := newDesk(t)
+	m, want := d.App.Market(), 0
+	for _, s := range m.Taxonomy().Content().Skills {
+		if m.SkillStats(s.ID).Courses > 0 {
+			continue
+		}
+		shown, _ := d.App.PublicDemands(app.Actor{}, m.DemandsNeeding(s.ID))
+		for _, x := range shown {
+			if x.Verified && m.SkillStats(s.ID).VerifiedPeople > 0 {
+				want++
+				break
+			}
+		}
+	}
+	doc := d.get(t, "/en/providers", http.StatusOK)
+	if got := doc.Find(".kpi.bad b").Text(); want == 0 || got != d.bundle.For(text.EN).Num(want) {
+		t.Errorf("the page counts %s, the market %d", got, want)
 	}
 }
 
