@@ -184,6 +184,12 @@ func demandCases() []useCase {
 		{"UpdateDemand/confidential", editsHiddenNeed, update(hidden)},
 		{"CloseDemand", employerOfIt, closing(open)},
 		{"CloseDemand/confidential", editsHiddenNeed, closing(hidden)},
+		{"Asked", whoMaySeeIt, func(_ context.Context, a *app.App, x things, who app.Actor) error {
+			if asked := a.Asked(who, []*market.Demand{x.hiddenInMarket}); asked.Suppressed {
+				return app.ErrDemandNotFound
+			}
+			return nil
+		}},
 		{"PublicDemands", whoMaySeeIt, func(_ context.Context, a *app.App, x things, who app.Actor) error {
 			if shown, confidential := a.PublicDemands(who, []*market.Demand{x.hiddenInMarket}); len(shown)+confidential != 1 || confidential == 1 {
 				return app.ErrDemandNotFound

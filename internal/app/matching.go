@@ -105,7 +105,8 @@ func teachers(m *market.Market, id taxonomy.SkillID) []*market.Course {
 }
 
 // CourseDemands returns the open needs that a course answers best. Confidential needs of
-// others are counted, not shown.
+// others are not shown; there are at least so many of them: one stands for any number of
+// fewer than three employers.
 func (a *App) CourseDemands(ctx context.Context, actor Actor, id catalog.CourseID, limit int) (shown []match.DemandMatch, confidential int, err error) {
 	c, _, err := a.Course(ctx, actor, id)
 	if err != nil {
@@ -116,12 +117,17 @@ func (a *App) CourseDemands(ctx context.Context, actor Actor, id catalog.CourseI
 	if !ok {
 		return nil, 0, ErrCourseNotFound
 	}
+	hidden := map[org.ID]bool{}
 	for _, d := range a.matcher(m).DemandsForCourse(slim, limit) {
 		if !a.maySee(actor, d.Demand.Employer, d.Demand.Confidential) {
 			confidential++
+			hidden[d.Demand.Employer] = true
 			continue
 		}
 		shown = append(shown, d)
+	}
+	if gap.Suppresses(len(hidden)) {
+		confidential = 1
 	}
 	return shown, confidential, nil
 }
@@ -160,35 +166,6 @@ func (a *App) OccupationCourses(id taxonomy.OccupationID, have []taxonomy.SkillA
 	return x.Courses(q)
 }
 
-// shownNeeds counts the needs of verified employers, and the people they ask for, as
-// everybody may know them: confidential needs count only when they are of 3 employers or more.
-func (a *App) shownNeeds(ds []*market.Demand) (needs, people int) {
-	hidden := map[org.ID]bool{}
-	var hiddenNeeds, hiddenPeople int
-	for _, d := range ds {
-		switch {
-		case !d.Verified:
-		case d.Confidential:
-			hidden[d.Employer] = true
-			hiddenNeeds++
-			hiddenPeople += d.Headcount
-		default:
-			needs++
-			people += d.Headcount
-		}
-	}
-	if len(hidden) >= gap.SuppressBelow {
-		return needs + hiddenNeeds, people + hiddenPeople
-	}
-	return needs, people
-}
-
-// PeopleWanted counts the people whom open needs ask for, as everybody may know it.
-func (a *App) PeopleWanted(ds []*market.Demand) int {
-	_, people := a.shownNeeds(ds)
-	return people
-}
-
 // PublicDemands lists the open needs that everybody may see of those given, and counts the rest.
 func (a *App) PublicDemands(actor Actor, ds []*market.Demand) (shown []*market.Demand, confidential int) {
 	for _, d := range ds {
@@ -199,4 +176,36 @@ func (a *App) PublicDemands(actor Actor, ds []*market.Demand) (shown []*market.D
 		}
 	}
 	return shown, confidential
+}
+
+// Asked is what open needs of verified employers ask for, as one reader may know it.
+type Asked struct {
+	Needs, People                    int  // confidential ones included, where they are not suppressed
+	Confidential, ConfidentialPeople int  // those among them that the reader may not see themselves
+	Suppressed                       bool // confidential needs of too few employers exist too, and are not counted
+}
+
+// Asked counts needs for a reader. Confidential needs that the reader may not see are counted
+// from three employers on; below that a count would tell on whom it rests.
+func (a *App) Asked(actor Actor, ds []*market.Demand) Asked {
+	var out Asked
+	employers := map[org.ID]bool{}
+	for _, d := range ds {
+		switch {
+		case !d.Verified:
+		case a.maySee(actor, d.Employer, d.Confidential):
+			out.Needs++
+			out.People += d.Headcount
+		default:
+			employers[d.Employer] = true
+			out.Confidential++
+			out.ConfidentialPeople += d.Headcount
+		}
+	}
+	if gap.Suppresses(len(employers)) {
+		out.Confidential, out.ConfidentialPeople, out.Suppressed = 0, 0, true
+	}
+	out.Needs += out.Confidential
+	out.People += out.ConfidentialPeople
+	return out
 }

@@ -118,11 +118,7 @@ func (a *App) Dependencies(_ context.Context, actor Actor) (gap.Dependencies, er
 	m := a.Market()
 	d := gap.Depend(m, gap.Model{Place: a.home, At: a.now()})
 	if !May(actor, ReadAllDemands, "") {
-		for i := range d.Skills {
-			if d.Skills[i].Hidden {
-				d.Skills[i].People, d.Skills[i].Employers = 0, nil
-			}
-		}
+		d = d.Public()
 	}
 	return d, nil
 }

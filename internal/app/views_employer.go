@@ -139,7 +139,7 @@ func pageOf[T any](list []T, page, perPage int) []T {
 type CourseSummary struct {
 	Course  *market.Course
 	Runs    []*market.Instance // that have not ended and are not cancelled, soonest first
-	Demands int                // open needs that ask for a skill the course teaches, confidential ones included
+	Demands int                // open needs of verified employers for a skill the course teaches, as App.Asked counts them
 	People  int                // wanted by them
 }
 
@@ -180,25 +180,26 @@ func (a *App) MyCourseSummaries(actor Actor, state catalog.State, page, perPage 
 				s.Runs = append(s.Runs, r)
 			}
 		}
-		s.Demands, s.People = asking(m, c)
+		asked := a.Asked(actor, asking(m, c))
+		s.Demands, s.People = asked.Needs, asked.People
 		out.Items = append(out.Items, s)
 	}
 	return out, nil
 }
 
-// asking counts the open needs that ask for exactly a skill the course teaches.
-func asking(m *market.Market, c *market.Course) (demands, people int) {
+// asking lists the open needs that ask for exactly a skill the course teaches, each once.
+func asking(m *market.Market, c *market.Course) []*market.Demand {
+	var list []*market.Demand
 	seen := map[demand.ID]bool{}
 	for _, t := range c.Teaches {
 		for _, d := range m.DemandsNeeding(t.Skill) {
 			if !seen[d.ID] {
 				seen[d.ID] = true
-				demands++
-				people += d.Headcount
+				list = append(list, d)
 			}
 		}
 	}
-	return demands, people
+	return list
 }
 
 // SkillDemand is a skill that open needs ask for, seen by one provider.
@@ -234,10 +235,11 @@ func (a *App) UntaughtDemand(actor Actor) ([]SkillDemand, error) {
 		if st.Verified == 0 || mine[id] {
 			continue
 		}
-		d := SkillDemand{Skill: id, Courses: int(st.Courses)}
-		if d.Demands, d.People = a.shownNeeds(m.DemandsNeeding(id)); d.Demands == 0 {
+		asked := a.Asked(actor, m.DemandsNeeding(id))
+		if asked.Needs == 0 {
 			continue
 		}
+		d := SkillDemand{Skill: id, Demands: asked.Needs, People: asked.People, Courses: int(st.Courses)}
 		if d.Courses == 0 {
 			d.Nobody = len(teachers(m, id)) == 0
 		}

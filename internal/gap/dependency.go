@@ -21,6 +21,52 @@ type Flow struct {
 	From, To org.Sector
 	Skills   int // distinct skills that From teaches and To needs
 	People   int // people whom the needs behind them ask for
+	veil     veil
+}
+
+// veil is the part of a count of people that rests on confidential needs.
+type veil struct {
+	people    int
+	employers map[org.ID]bool
+}
+
+func (v *veil) add(e org.ID, people int) {
+	if people == 0 {
+		return
+	}
+	if v.employers == nil {
+		v.employers = map[org.ID]bool{}
+	}
+	v.people += people
+	v.employers[e] = true
+}
+
+// public is what the public may know of a count: confidential needs count from three
+// employers on.
+func (v veil) public(people int) int {
+	if Suppresses(len(v.employers)) {
+		return people - v.people
+	}
+	return people
+}
+
+// Public returns the picture as the public may see it: figures that rest on confidential
+// needs of fewer than 3 employers are left out.
+func (d Dependencies) Public() Dependencies {
+	out := Dependencies{Flows: slices.Clone(d.Flows), Skills: slices.Clone(d.Skills), Sectors: slices.Clone(d.Sectors)}
+	for i, f := range out.Flows {
+		out.Flows[i].People = f.veil.public(f.People)
+	}
+	for i, s := range out.Sectors {
+		out.Sectors[i].Open = s.veil.public(s.Open)
+	}
+	for i := range out.Skills {
+		if out.Skills[i].Hidden {
+			out.Skills[i].People, out.Skills[i].Employers = 0, nil
+		}
+	}
+	out.order() // the place of a hidden skill would tell its people
+	return out
 }
 
 // SkillHold says on whom a needed skill hangs. Concentration is the Herfindahl–Hirschman
@@ -42,6 +88,7 @@ type SectorSum struct {
 	Employers int
 	Courses   int
 	Open      int // people asked for
+	veil      veil
 }
 
 // Depend computes the dependencies in a place from its open verified needs and the published courses.
@@ -59,7 +106,7 @@ func Depend(m *market.Market, model Model) Dependencies {
 type hold struct {
 	people    int
 	employers map[org.ID]int // people by employer
-	hidden    map[org.ID]bool
+	hidden    map[org.ID]int // those of confidential needs among them
 	seats     map[org.ID]int // seats by provider; present with 0 when a provider has no run ahead
 }
 
@@ -97,6 +144,9 @@ func (d *depender) needs() {
 		}
 		if o, ok := d.m.Organisation(n.Employer); ok && d.sums[o.Sector] != nil {
 			d.sums[o.Sector].Open += n.Headcount
+			if n.Confidential {
+				d.sums[o.Sector].veil.add(n.Employer, n.Headcount)
+			}
 		}
 		for _, need := range n.EffectiveNeeds(d.m.Taxonomy()) {
 			s, ok := d.m.Taxonomy().Skill(need.Skill)
@@ -105,13 +155,13 @@ func (d *depender) needs() {
 			}
 			h := d.holds[s.ID]
 			if h == nil {
-				h = &hold{employers: map[org.ID]int{}, hidden: map[org.ID]bool{}, seats: map[org.ID]int{}}
+				h = &hold{employers: map[org.ID]int{}, hidden: map[org.ID]int{}, seats: map[org.ID]int{}}
 				d.holds[s.ID] = h
 			}
 			h.people += n.Headcount
 			h.employers[n.Employer] += n.Headcount
 			if n.Confidential {
-				h.hidden[n.Employer] = true
+				h.hidden[n.Employer] += n.Headcount
 			}
 		}
 	}
@@ -136,7 +186,7 @@ func (d *depender) result() Dependencies {
 	flows := map[pair]*Flow{}
 	for id, h := range d.holds {
 		s := SkillHold{Skill: id, People: h.people, Employers: keys(h.employers), Providers: keys(h.seats),
-			Hidden: len(h.hidden) > 0 && len(h.hidden) < SuppressBelow}
+			Hidden: Suppresses(len(h.hidden))}
 		for _, n := range h.seats {
 			s.Seats += n
 		}
@@ -160,6 +210,7 @@ func (d *depender) result() Dependencies {
 					flows[k] = &Flow{From: k.from, To: k.to}
 				}
 				flows[k].People += people
+				flows[k].veil.add(e, h.hidden[e])
 				if !seen[k] {
 					seen[k] = true
 					flows[k].Skills++

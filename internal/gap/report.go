@@ -125,6 +125,10 @@ func (o Occupation) Present() (demand, supply, gap float64) {
 // SuppressBelow is how many employers a public cell with confidential needs must rest on to be shown.
 const SuppressBelow = 3
 
+// Suppresses reports whether the public may not see a figure that rests on confidential needs
+// of so many employers.
+func Suppresses(employers int) bool { return employers > 0 && employers < SuppressBelow }
+
 // Suppressed lists the occupations whose figures the public may not see: those that rest on
 // confidential needs of fewer than 3 employers. A published total minus the published rest
 // would give a single hidden one away; so where that is the case, in all occupations or in
@@ -149,7 +153,7 @@ func suppress(part []OccupationGap, hidden map[taxonomy.OccupationID]bool) {
 	var next taxonomy.OccupationID
 	least := math.Inf(1)
 	for _, o := range part {
-		if o.Confidential > 0 && o.Confidential < SuppressBelow {
+		if Suppresses(o.Confidential) {
 			hidden[o.ID] = true
 			found++
 			continue

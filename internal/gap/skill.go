@@ -303,7 +303,7 @@ func (g SkillGap) Missing() float64 {
 }
 
 // Hidden reports whether the public may not see the skill's figures.
-func (g SkillGap) Hidden() bool { return g.Confidential > 0 && g.Confidential < SuppressBelow }
+func (g SkillGap) Hidden() bool { return Suppresses(g.Confidential) }
 
 // OnlyOf reports whether all of the skill's demand comes from the given occupations, so that
 // its figures would tell theirs.

@@ -43,7 +43,7 @@ type Occupation struct {
 	Optional    []Concept           `json:"optional"`
 	Courses     []CourseRef         `json:"prepared_by"`
 	Demands     []DemandRef         `json:"needed_by"`
-	People      int                 `json:"people_wanted"`
+	People      int                 `json:"people_wanted" doc:"as for skills"`
 }
 
 // CourseRef names a course.
@@ -174,11 +174,12 @@ func (s *service) skill(_ context.Context, a app.Actor, in *conceptIn) (*Body[Sk
 	if !ok {
 		return nil, app.ErrSkillNotFound
 	}
-	needed, _ := s.app.PublicDemands(a, m.DemandsNeeding(c.ID))
+	all := m.DemandsNeeding(c.ID)
+	needed, _ := s.app.PublicDemands(a, all)
 	return &Body[Skill]{Skill{Concept: skillRef(tax, c.ID, in.Lang), Alternative: alternatives(c.Labels), Description: in.text(c.Description),
 		Broader: skillRefs(tax, tax.Broader(c.ID), in.Lang), Narrower: skillRefs(tax, tax.Narrower(c.ID), in.Lang),
 		Courses: courseRefs(m.CoursesTeaching(c.ID), in.Lang), Demands: demandRefs(needed, in.Lang),
-		People: s.app.PeopleWanted(m.DemandsNeeding(c.ID))}}, nil
+		People: s.app.Asked(a, all).People}}, nil
 }
 
 func (s *service) occupation(_ context.Context, a app.Actor, in *conceptIn) (*Body[Occupation], error) {
@@ -188,9 +189,10 @@ func (s *service) occupation(_ context.Context, a app.Actor, in *conceptIn) (*Bo
 	if !ok {
 		return nil, app.ErrOccupationNotFound
 	}
-	needed, _ := s.app.PublicDemands(a, m.DemandsFor(o.ID))
+	all := m.DemandsFor(o.ID)
+	needed, _ := s.app.PublicDemands(a, all)
 	return &Body[Occupation]{Occupation{Concept: occupationRef(tax, o.ID, in.Lang), Alternative: alternatives(o.Labels),
 		Description: in.text(o.Description), Essential: skillRefs(tax, o.Essential, in.Lang), Optional: skillRefs(tax, o.Optional, in.Lang),
 		Courses: courseRefs(m.CoursesPreparingFor(o.ID), in.Lang), Demands: demandRefs(needed, in.Lang),
-		People: s.app.PeopleWanted(m.DemandsFor(o.ID))}}, nil
+		People: s.app.Asked(a, all).People}}, nil
 }

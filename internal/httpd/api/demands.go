@@ -240,7 +240,7 @@ func (s *service) listDemands(ctx context.Context, a app.Actor, in *struct {
 // CourseDemands are the needs that a course answers.
 type CourseDemands struct {
 	Items        []DemandMatch `json:"items"`
-	Confidential int           `json:"confidential" doc:"how many more are confidential"`
+	Confidential int           `json:"confidential" doc:"at least so many more are confidential; 1 stands for any number of fewer than 3 employers"`
 }
 
 func (s *service) courseDemands(ctx context.Context, a app.Actor, in *struct {

@@ -233,15 +233,10 @@ func (v planView) about(s workforce.Subject) string {
 
 // needs names the open needs that the reader may see and counts the others.
 func (s *Site) needs(c *fiber.Ctx, v planView, list []*market.Demand) NeedsView {
-	all := app.May(s.actor(c), app.ReadAllDemands, "")
-	var out NeedsView
-	for _, d := range list {
-		out.People += d.Headcount
-		if d.Confidential && !all {
-			out.HiddenNeeds++
-			out.HiddenPeople += d.Headcount
-			continue
-		}
+	asked := s.app.Asked(s.actor(c), list)
+	out := NeedsView{People: asked.People, HiddenNeeds: asked.Confidential, HiddenPeople: asked.ConfidentialPeople}
+	shown, _ := s.app.PublicDemands(s.actor(c), list)
+	for _, d := range shown {
 		row := NeedRow{Href: URL(v.lang(), "/needs/"+string(d.ID)), Place: v.place(d.Place), Headcount: d.Headcount, Confidential: d.Confidential, From: v.p.T("gaps.needs.now")}
 		if !d.From.IsZero() {
 			row.From = v.p.ShortDate(d.From)
