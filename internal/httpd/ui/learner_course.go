@@ -71,6 +71,7 @@ type TaughtSkill struct {
 // RunView is one run in the table of a course.
 type RunView struct {
 	ID          string
+	When        string // its days in words
 	Flexible    bool
 	Start, End  time.Time
 	LastApply   time.Time
@@ -243,6 +244,9 @@ func (v *courseViewer) run(p *CoursePage, r catalog.Instance) RunView {
 		Seats: r.Seats, Free: r.Free(), State: instanceState(r, v.now)}
 	if out.LastApply.IsZero() && !r.Flexible {
 		out.LastApply = r.Start
+	}
+	if out.When = v.words.T("card.flexible"); !r.Flexible {
+		out.When = v.words.Date(r.Start) + " – " + v.words.Date(r.End)
 	}
 	for _, l := range r.Languages {
 		out.Languages = append(out.Languages, facetLabeller{words: v.words, market: v.market}.label("language", string(l)))

@@ -218,6 +218,9 @@ func TestSeatFromCourseToMySeatsAndBack(t *testing.T) {
 	}
 
 	d.as(t, "learner")
+	if ask := d.get(t, course, http.StatusOK).Find(".run .btn.primary").AttrOr("data-confirm-text", ""); !strings.Contains(strings.ReplaceAll(ask, "\u00a0", " "), "2026. gada") || strings.Contains(ask, "<") {
+		t.Errorf("the dialog does not say which run: %q", ask)
+	}
 	doc = d.get(t, seat, http.StatusOK)
 	if doc.Find(`form[method="post"][action="`+seat+`"] button`).Length() != 1 {
 		t.Fatal("the page does not ask")
