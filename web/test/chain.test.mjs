@@ -26,12 +26,12 @@ async function readGap(page, occupation) {
 }
 
 /** An employer names an occupation, takes over its skills, and posts the need. */
-async function postNeed(page, scripts) {
+async function postNeed(page, scripts, occupationPath) {
   await page.locator('nav.main a[href="/lv/needs/new"]').click();
   const occupation = page.locator('input[name=occupation_label]');
   if (scripts) {
     await occupation.pressSequentially('tīmekļa izstr');
-    await page.locator('.suggestions [role=option]').first().click();
+    await page.locator('.suggestions [role=option]').filter({ hasText: wanted }).first().click();
     assert.notEqual(await page.locator('input[name=occupation]').inputValue(), '', 'a suggestion was chosen');
   } else {
     await occupation.fill(wanted);
@@ -46,6 +46,7 @@ async function postNeed(page, scripts) {
   await page.locator('button.primary[value=save]').click();
   await page.waitForURL(/\/needs\/[^/]+$/, { waitUntil: 'load' });
   assert.match(page.url(), /\/lv\/needs\/(?!new)/);
+  assert.ok((await hrefs(page.locator('main a'))).includes(occupationPath), 'the need names its occupation');
   const skills = await hrefs(page.locator('table.needed tbody th a'));
   const answers = await hrefs(page.locator('ul.answers h3 a'));
   assert.ok(skills.length > 0, 'the need names its skills');
@@ -109,7 +110,7 @@ function walk(name, options) {
       const occupation = path.split('/').at(-1);
 
       const before = await readGap(planner, occupation);
-      const { skills } = await postNeed(employer, scripts);
+      const { skills } = await postNeed(employer, scripts, path);
       const needed = await readGap(planner, occupation);
       assert.ok(needed.shown > before.shown, `the gap widens by the need: ${before.shown} → ${needed.shown}`);
 

@@ -48,7 +48,9 @@ suite('the keyboard', (house) => {
     await page.goto('/lv/needs/new');
     const input = page.locator('input[name=occupation_label]');
     await input.focus();
+    const answered = page.waitForResponse((r) => new URL(r.url()).searchParams.get('q') === 'datu');
     await page.keyboard.type('datu', { delay: 20 });
+    await (await answered).finished();
     await page.locator('.suggestions [role=option]').first().waitFor();
     await page.keyboard.press('ArrowDown');
     const active = await input.getAttribute('aria-activedescendant');
