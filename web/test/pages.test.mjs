@@ -14,24 +14,33 @@ const rules = {
 };
 const widths = [1280, 390, 320];
 
-// Addresses below the language. An entry with "from" is the first link on that page that "link" selects.
+// Addresses below the language. An entry with "from" begins there and follows the first link that each "link" selects.
+const ownNeed = 'main a[href*="/needs/"]:not([href$="/new"])';
+const ownCourse = 'main a[href*="/teaching/"]:not([href$="/new"]):not([href$="/demand"])';
+const course = '#results .card h3 a';
 const pages = {
   visitor: [
     '/', '/courses', '/courses?q=programm%C4%93%C5%A1ana&type=up-skilling&seats=1', '/courses?q=zzzzzz',
-    { from: '/courses', link: '#results .card h3 a' }, { compare: 3 }, '/favourites', '/skills', { from: '/skills', link: '#lines a' },
+    { from: '/courses', link: course }, { compare: 3 }, '/favourites', '/skills', { from: '/skills', link: '#lines a' },
     '/occupations', { from: '/occupations', link: '#lines a' }, '/employers', '/providers', '/sign-in', '/register', '/forgot',
     '/about', '/method', '/privacy', '/accessibility', '/gaps', '/gaps?by=skill', { from: '/gaps', link: 'table.gap-table th a' },
     { from: '/gaps?by=skill', link: 'table.gap-table th a' }, '/forecasts', '/benchmarks', '/dependencies', '/assumptions', '/no-such-page',
   ],
-  learner: ['/my/seats', '/account', { from: '/courses?seats=1', link: '#results .card h3 a' }],
-  employer: ['/needs', '/needs/new', { from: '/needs', link: 'main a[href*="/needs/"]:not([href$="/new"])' }, '/organisation'],
-  provider: ['/teaching', '/teaching/new', '/teaching/demand', { from: '/teaching', link: 'main a[href*="/teaching/"]:not([href$="/new"]):not([href$="/demand"])' }],
+  learner: ['/my/seats', '/account', '/account/delete', { from: '/courses?seats=1', link: course }, { from: '/courses?seats=1', link: [course, '.run a.primary'] }],
+  employer: [
+    '/needs', '/needs/new', { from: '/needs', link: ownNeed }, { from: '/needs', link: [ownNeed, 'a[href$="/edit"]'] },
+    { from: '/needs', link: [ownNeed, 'a[href$="/withdraw"]'] }, '/organisation',
+  ],
+  provider: [
+    '/teaching', '/teaching/new', '/teaching/demand', { from: '/teaching', link: ownCourse }, { from: '/teaching', link: [ownCourse, 'main a[href$="/edit"]'] },
+    { from: '/teaching', link: [ownCourse, 'a[href$="/runs/new"]'] }, { from: '/teaching', link: [ownCourse, 'a[href$="/participants"]'] },
+  ],
   planner: [{ from: '/assumptions', link: 'main a[href$="/edit"]' }, '/admin/imports'],
   admin: ['/admin', '/admin/organisations', '/admin/users', { from: '/admin/users', link: 'main a[href*="/admin/users/"]' }, '/admin/audit'],
 };
 
 // In the other languages the same templates are filled with other words: what is wide or missing shows on these.
-const others = ['/', '/courses', { from: '/courses', link: '#results .card h3 a' }, '/gaps', '/benchmarks', '/sign-in'];
+const others = ['/', '/courses', { from: '/courses', link: course }, '/gaps', '/benchmarks', '/sign-in'];
 
 async function open(page, lang, entry) {
   if (typeof entry === 'string') {
@@ -45,8 +54,7 @@ async function open(page, lang, entry) {
     return;
   }
   await page.goto(`/${lang}${entry.from}`);
-  const link = page.locator(entry.link).first();
-  await page.goto(await link.getAttribute('href'));
+  for (const link of [entry.link].flat()) await page.goto(await page.locator(link).first().getAttribute('href'));
 }
 
 async function violations(page, scheme) {
