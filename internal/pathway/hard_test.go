@@ -91,7 +91,7 @@ func crowded(r *rand.Rand, p pathway.Problem, flexible int) pathway.Problem {
 
 func TestSolveEqualsBruteForceOnHardProblems(t *testing.T) {
 	long, partial, differ, chained := 0, 0, 0, 0
-	n := 1500
+	n := 1200
 	if testing.Short() {
 		n = 300
 	}
