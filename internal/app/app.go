@@ -53,6 +53,7 @@ type App struct {
 	cursor   store.Cursor
 	concept  string                    // the taxonomy version in the market
 	pending  map[catalog.CourseID]bool // courses whose search documents are still to be brought up to date
+	refill   bool                      // all search documents are
 	ready    atomic.Bool
 	reports  reportCache
 	accuracy accuracyCache

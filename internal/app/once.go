@@ -54,17 +54,33 @@ func (a *App) BeginOnce(ctx context.Context, id, fingerprint string) (*Answer, e
 	return nil, nil
 }
 
-// KeepOnce keeps the answer under a claimed key.
-func (a *App) KeepOnce(ctx context.Context, id string, answer Answer) error {
+// keepTimeout bounds what is left to do for a request that has run out of time.
+const keepTimeout = 5 * time.Second
+
+// late returns a context that outlives the request: its work is done, and a key that stayed
+// claimed would have it done again.
+func late(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), keepTimeout)
+}
+
+// KeepOnce keeps the answer under a claimed key. The work stands whatever happens here, so a
+// failure is logged and not the caller's.
+func (a *App) KeepOnce(ctx context.Context, id string, answer Answer) {
+	ctx, cancel := late(ctx)
+	defer cancel()
 	_, err := a.store.Receipts.Mutate(ctx, id, func(r store.Receipt) (store.Receipt, error) {
 		r.Status, r.Header, r.Body = answer.Status, answer.Header, answer.Body
 		return r, nil
 	})
-	return err
+	if err != nil {
+		a.log.ErrorContext(ctx, "answer to an idempotency key lost", "err", err)
+	}
 }
 
 // AbandonOnce gives a claimed key back, because its request did nothing.
 func (a *App) AbandonOnce(ctx context.Context, id string) {
+	ctx, cancel := late(ctx)
+	defer cancel()
 	if err := a.store.Receipts.Delete(ctx, id, 0); err != nil && !errors.Is(err, store.ErrNotFound) {
 		a.log.WarnContext(ctx, "idempotency key stays claimed", "err", err)
 	}

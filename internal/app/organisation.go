@@ -175,8 +175,7 @@ func (a *App) ChangeUser(ctx context.Context, actor Actor, id account.UserID, re
 	}
 	var c fault.Check
 	addFields(&c, u.Validate())
-	a.checkMembership(ctx, &c, u)
-	if err := c.Err(); err != nil {
+	if err := errors.Join(a.checkMembership(ctx, &c, u), c.Err()); err != nil {
 		return before, err
 	}
 	for _, r := range account.Roles() {
@@ -192,19 +191,24 @@ func (a *App) ChangeUser(ctx context.Context, actor Actor, id account.UserID, re
 }
 
 // checkMembership asks that employers and providers belong to an organisation of that sort.
-func (a *App) checkMembership(ctx context.Context, c *fault.Check, u account.User) {
+// It fails only when the organisation cannot be read.
+func (a *App) checkMembership(ctx context.Context, c *fault.Check, u account.User) error {
 	var o org.Organisation
 	if u.Org != "" {
 		var err error
 		o, err = a.store.Organisations.Get(ctx, string(u.Org))
 		if !c.That(!errors.Is(err, store.ErrNotFound), "org", "unknown_organisation") {
-			return
+			return nil
+		}
+		if err != nil {
+			return err
 		}
 	}
 	for _, r := range u.Roles {
 		c.That(r != account.Employer || o.Employer, "org", "org_not_employer")
 		c.That(r != account.Provider || o.Provider, "org", "org_not_provider")
 	}
+	return nil
 }
 
 // AuditLog lists who did what, newest first.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"slices"
 	"sync"
 
 	"github.com/prasmju-kompass/kompass/internal/fault"
@@ -42,7 +43,38 @@ type reportCache struct {
 	mu      sync.Mutex
 	market  *market.Market // compared itself: revisions start anew when the market is rebuilt
 	day     int64
-	reports map[reportKey]*gap.Report
+	reports map[reportKey]func() *gap.Report
+	recent  []reportKey // the keys of reports, least recently asked for first
+	work    sync.Mutex  // held while a report is computed: one at a time, so that many addresses do not take every core
+}
+
+// maxReports bounds the memory of the cache: places times horizons times groups are
+// thousands, and a report takes megabytes.
+const maxReports = 24
+
+// get returns the report of a key, computed at most once while the market, the day and the
+// report's place in the cache last. Readers of other reports do not wait for it.
+func (c *reportCache) get(m *market.Market, day int64, k reportKey, compute func() *gap.Report) *gap.Report {
+	c.mu.Lock()
+	if c.market != m || c.day != day {
+		c.market, c.day, c.reports, c.recent = m, day, map[reportKey]func() *gap.Report{}, nil
+	}
+	r := c.reports[k]
+	if r == nil {
+		r = sync.OnceValue(func() *gap.Report {
+			c.work.Lock()
+			defer c.work.Unlock()
+			return compute()
+		})
+		c.reports[k] = r
+	}
+	c.recent = append(slices.DeleteFunc(c.recent, func(old reportKey) bool { return old == k }), k)
+	if len(c.recent) > maxReports {
+		delete(c.reports, c.recent[0])
+		c.recent = slices.Delete(c.recent, 0, 1)
+	}
+	c.mu.Unlock()
+	return r()
 }
 
 type reportKey struct {
@@ -86,20 +118,10 @@ func (a *App) GapsOf(_ context.Context, actor Actor, q GapQuery) (GapReport, err
 
 // report computes a report or takes it from the cache. It is the same for a market and a day.
 func (a *App) report(m *market.Market, k reportKey) *gap.Report {
-	c := &a.reports
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	now := a.now()
-	day := now.Unix() / 86400
-	if c.market != m || c.day != day {
-		c.market, c.day, c.reports = m, day, map[reportKey]*gap.Report{}
-	}
-	if r := c.reports[k]; r != nil {
-		return r
-	}
-	r := gap.Compute(m, gap.Build(m, k.place, now, k.horizon).Only(m, k.group), gap.DefaultSimulation())
-	c.reports[k] = r
-	return r
+	return a.reports.get(m, now.Unix()/86400, k, func() *gap.Report {
+		return gap.Compute(m, gap.Build(m, k.place, now, k.horizon).Only(m, k.group), gap.DefaultSimulation())
+	})
 }
 
 // Benchmarks sets the city beside Latvia, the EU average and the best.

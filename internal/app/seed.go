@@ -138,8 +138,7 @@ func (a *App) AddUser(ctx context.Context, actor Actor, email, name, password st
 	var c fault.Check
 	addFields(&c, account.CheckPassword(password, u.Email))
 	addFields(&c, u.Validate())
-	a.checkMembership(ctx, &c, u)
-	if err := c.Err(); err != nil {
+	if err := errors.Join(a.checkMembership(ctx, &c, u), c.Err()); err != nil {
 		return u, err
 	}
 	u, err = a.store.Users.Create(ctx, u)

@@ -31,7 +31,7 @@ func (a *App) build(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	tax, err := a.loadTaxonomy(ctx)
+	tax, version, err := a.loadTaxonomy(ctx)
 	if err != nil {
 		return err
 	}
@@ -41,8 +41,8 @@ func (a *App) build(ctx context.Context) error {
 		return err
 	}
 	a.market.Swap(ed.Done(a.now()))
-	a.cursor = head
-	return a.fillSearch(ctx)
+	a.cursor, a.concept, a.refill = head, version, true
+	return a.flushSearch(ctx)
 }
 
 // loadDocuments puts every document of the tracked kinds into the editor.
@@ -67,21 +67,20 @@ func load[T any](ed *market.Editor, docs iter.Seq2[T, error]) error {
 	return nil
 }
 
-// loadTaxonomy reads the version in force; an empty store has the empty taxonomy.
-func (a *App) loadTaxonomy(ctx context.Context) (*taxonomy.Taxonomy, error) {
+// loadTaxonomy reads the version in force; an empty store has the empty taxonomy, of version "".
+func (a *App) loadTaxonomy(ctx context.Context) (tax *taxonomy.Taxonomy, version string, err error) {
 	head, err := a.store.Taxonomy.Get(ctx, store.TaxonomyHeadID)
 	if errors.Is(err, store.ErrNotFound) {
-		return a.newTaxonomy(taxonomy.Content{}), nil
+		return a.newTaxonomy(taxonomy.Content{}), "", nil
 	}
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	content, err := a.concepts(ctx, head)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	a.concept = head.Version
-	return a.newTaxonomy(content), nil
+	return a.newTaxonomy(content), head.Version, nil
 }
 
 // newTaxonomy links stored concepts, under the program's own labels of codes and those that
@@ -175,30 +174,34 @@ func (a *App) sync(ctx context.Context) {
 	}
 }
 
-// WaitForChanges returns when the store may hold something the market has not seen.
+// WaitForChanges returns when the store may hold something the market has not seen, and at
+// once while the search index still lacks something: nobody may write again for hours.
 func (a *App) WaitForChanges(ctx context.Context) error {
 	a.syncing.Lock()
-	after := a.cursor
+	after, behind := a.cursor, a.refill || len(a.pending) > 0
 	a.syncing.Unlock()
+	if behind {
+		return ctx.Err()
+	}
 	return a.store.Changes.Wait(ctx, after)
 }
 
 func (a *App) apply(ctx context.Context, changes []store.Change) error {
 	old := a.Market()
 	ed := old.Edit()
-	reindexAll := false
+	concept := a.concept
 	for _, c := range changes {
 		switch {
 		case c.Kind == store.KindTaxonomy:
-			if head, ok := c.Doc.(store.TaxonomyHead); ok && head.Version == a.concept {
+			if head, ok := c.Doc.(store.TaxonomyHead); ok && head.Version == concept {
 				continue
 			}
-			tax, err := a.loadTaxonomy(ctx)
+			tax, version, err := a.loadTaxonomy(ctx)
 			if err != nil {
 				return err
 			}
 			ed.SetTaxonomy(tax)
-			reindexAll = true
+			concept = version
 		case c.Deleted:
 			a.touchedBy(old, c)
 			if _, err := ed.Delete(typedID(c), c.Rev); err != nil {
@@ -212,9 +215,9 @@ func (a *App) apply(ctx context.Context, changes []store.Change) error {
 		}
 	}
 	a.market.Swap(ed.Done(a.now()))
-	if reindexAll {
-		clear(a.pending)
-		return a.fillSearch(ctx)
+	// Only now: a batch that failed half-way is read again, concepts included.
+	if concept != a.concept {
+		a.concept, a.refill = concept, true
 	}
 	return nil
 }
@@ -264,8 +267,17 @@ func (a *App) touchedBy(m *market.Market, c store.Change) {
 	}
 }
 
-// flushSearch writes the stale documents to the search index.
+// flushSearch writes the stale documents to the search index: all of them when the concepts
+// that they name have changed. What fails is done again by the next call.
 func (a *App) flushSearch(ctx context.Context) error {
+	if a.refill {
+		if err := a.fillSearch(ctx); err != nil {
+			return err
+		}
+		a.refill = false
+		clear(a.pending)
+		return nil
+	}
 	if len(a.pending) == 0 {
 		return nil
 	}

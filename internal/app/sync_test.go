@@ -16,6 +16,7 @@ import (
 	"github.com/prasmju-kompass/kompass/internal/jobs"
 	"github.com/prasmju-kompass/kompass/internal/search"
 	"github.com/prasmju-kompass/kompass/internal/search/memory"
+	"github.com/prasmju-kompass/kompass/internal/taxonomy"
 	"github.com/prasmju-kompass/kompass/internal/text"
 	"github.com/prasmju-kompass/kompass/internal/workforce"
 )
@@ -193,6 +194,38 @@ func TestSearchBeingDownBlocksNoWrite(t *testing.T) {
 	must(t, a.Sync(t.Context())) // the next one brings the index up to date, with nothing new in the store
 	if hit := found(t, a, search.Query{Text: "zvejošana", Open: true}, c.ID); hit == nil || hit.Instance != r.ID {
 		t.Errorf("what was written meanwhile is not found: %+v", hit)
+	}
+}
+
+func TestNewConceptsReachASearchThatWasDown(t *testing.T) {
+	t.Parallel()
+	h := apptest.New(t)
+	engine := &failingSearch{Engine: memory.New()}
+	a := app.New(app.Config{Store: h.Store, Search: engine, Mail: h.Mail, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Now: h.Clock.Now, Home: apptest.Home, Lists: h.Data.Lists()})
+	must(t, a.Start(t.Context()))
+	c, err := a.CreateCourse(t.Context(), h.Actor(t, "provider"), "", courseInput(t, h))
+	must(t, err)
+	var python taxonomy.Skill
+	for _, s := range h.Data.Skills {
+		if s.ID == skillOf(t, h, "Python (computer programming)") {
+			python = s
+		}
+	}
+	python.Labels = taxonomy.Labels{Preferred: python.Labels.Preferred, Alternative: map[text.Lang][]string{text.LV: {"čūskvaloda"}}}
+	engine.down = true
+	if _, err := a.ImportConcepts(t.Context(), h.Actor(t, "planner"), taxonomy.Content{Skills: []taxonomy.Skill{python}}, "test", nil); !errors.Is(err, errDown) {
+		t.Fatalf("got %v: the importer is not told that the search lags behind", err)
+	}
+	soon, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	if err := a.WaitForChanges(soon); err != nil {
+		t.Errorf("the follower waits for another write: %v", err)
+	}
+	engine.down = false
+	must(t, a.Sync(t.Context()))
+	if found(t, a, search.Query{Text: "čūskvaloda"}, c.ID) == nil {
+		t.Error("the course is not found by the new name of what it teaches")
 	}
 }
 

@@ -53,7 +53,8 @@ func (s *service) idempotent(c *fiber.Ctx) error {
 			answer.Header[name] = v
 		}
 	}
-	return s.app.KeepOnce(c.UserContext(), id, answer)
+	s.app.KeepOnce(c.UserContext(), id, answer)
+	return nil
 }
 
 func digest(parts ...string) string {

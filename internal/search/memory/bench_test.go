@@ -216,3 +216,37 @@ func BenchmarkApply(b *testing.B) {
 		t.report(b)
 	})
 }
+
+// BenchmarkSearchWhileApplying measures queries while another goroutine changes 200 courses a second.
+func BenchmarkSearchWhileApplying(b *testing.B) {
+	bySize(b, func(b *testing.B, runs int) {
+		e := memory.New()
+		if err := e.Replace(context.Background(), searchtest.Stream(1, runs, searchtest.Now)); err != nil {
+			b.Fatal(err)
+		}
+		docs := searchtest.Catalogue(1, 5000, searchtest.Now) // the first courses of the same catalogue
+		stop := make(chan struct{})
+		var writer sync.WaitGroup
+		writer.Go(func() {
+			tick := time.NewTicker(5 * time.Millisecond)
+			defer tick.Stop()
+			for i := 0; ; i++ {
+				select {
+				case <-stop:
+					return
+				case <-tick.C:
+				}
+				d := docs[i%len(docs)]
+				d.Rev = int64(i + 2)
+				if err := e.Apply(context.Background(), []search.Document{d}, nil); err != nil {
+					b.Error(err)
+					return
+				}
+			}
+		})
+		measured(b, e, learners())
+		close(stop)
+		writer.Wait()
+		e.Close()
+	})
+}
