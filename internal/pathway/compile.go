@@ -250,6 +250,9 @@ func (c *compiler) grant() {
 	}
 }
 
+// never is the day on which a prerequisite is met that nothing meets.
+const never = math.MaxInt32
+
 // reach returns the runs that can be taken at all within the limits, were there no other
 // runs in the way: allowed themselves, their prerequisites met in time.
 func (c *compiler) reach(l limits) []run {
@@ -259,49 +262,45 @@ func (c *compiler) reach(l limits) []run {
 			out = append(out, *r)
 		}
 	}
-	const never = math.MaxInt32
-	ready := make([]int32, len(c.pending)) // the first day on which a prerequisite can be met
-	for i := range ready {
-		ready[i] = never
-	}
-	open := func(r *run) int32 { // the first day on which it can be begun
-		from := int32(0)
-		for bit := range r.requires.all {
-			from = max(from, ready[bit])
-		}
-		return from
-	}
+	ready := slices.Repeat([]int32{never}, len(c.pending)) // the first day on which a prerequisite can be met
 	for changed := true; changed; {
 		changed = false
 		for i := range out {
 			r := &out[i]
-			from := open(r)
-			if r.grants.empty() || from == never || !r.flexible && from > r.start {
+			from, ok := r.opens(ready)
+			if !ok || r.grants.empty() || from+r.days-1 > l.last {
 				continue
 			}
-			end := r.end
-			if r.flexible {
-				end = from + r.days - 1
-			}
 			for bit := range r.grants.all {
-				if end <= l.last && end+1 < ready[bit] {
-					ready[bit], changed = end+1, true
+				if from+r.days < ready[bit] {
+					ready[bit], changed = from+r.days, true
 				}
 			}
 		}
 	}
 	kept := out[:0]
 	for _, r := range out {
-		from := open(&r)
-		if from == never || !r.flexible && from > r.start || r.flexible && from+r.days-1 > l.last {
-			continue
-		}
-		if r.flexible {
+		if from, ok := r.opens(ready); ok && from+r.days-1 <= l.last {
 			r.start, r.end = from, from+r.days-1
+			kept = append(kept, r)
 		}
-		kept = append(kept, r)
 	}
 	return kept
+}
+
+// opens returns the first day on which a run can be begun, given when prerequisites can be met.
+func (r *run) opens(ready []int32) (int32, bool) {
+	from := int32(0)
+	for bit := range r.requires.all {
+		from = max(from, ready[bit])
+	}
+	if from == never {
+		return 0, false
+	}
+	if r.flexible {
+		return from, true
+	}
+	return r.start, from <= r.start
 }
 
 // why says what keeps a need out of reach that no run within the limits covers.

@@ -15,7 +15,7 @@ var widths = []int{16, 256, 4096, 32_768}
 const settleWidth = 256
 
 // maxWork bounds the work of one answer for callers without a clock: about a second.
-const maxWork = 12_000_000
+const maxWork = 8_000_000
 
 // Solve answers a problem. It asks stop now and then whether to end (nil = never), and then
 // returns the best it has with its bound. Equal problems have equal answers unless they are
@@ -107,7 +107,8 @@ func (s *solver) prepare() []Miss {
 		weight[bit] = s.p.weight(n)
 	}
 	s.c.grant()
-	s.space = s.newSpace(s.p.limits(s.c.today), weight)
+	l := s.p.limits(s.c.today)
+	s.space = newSpace(l, s.c.reach(l), weight, s.order, len(s.c.pending), s.p.Candidates)
 	var out []Miss
 	var free []run
 	for bit, n := range s.order {
@@ -120,10 +121,6 @@ func (s *solver) prepare() []Miss {
 		out = append(out, s.c.why(n, free, bit))
 	}
 	return out
-}
-
-func (s *solver) newSpace(l limits, weight []int64) *space {
-	return newSpace(l, s.c.reach(l), weight, s.order, len(s.c.pending), s.p.Candidates)
 }
 
 // answer widens the searches for all objectives together, so that none waits for another to
@@ -242,11 +239,9 @@ func (s *solver) settle(q *quest) {
 	t := found{path: f.path}
 	sp, limit := s.space, (*value)(nil)
 	if q.objective == Fastest {
-		l := s.space.limits
-		l.last = int32(f.best.a)
-		sp = s.newSpace(l, s.space.weight)
-		t.best = s.valueOf(Cheapest, f.path)
-		t.best.missing -= s.space.total - sp.total // weight is counted from what the smaller space covers at all
+		last := int32(f.best.a)
+		sp = s.space.only(func(r *run) bool { return r.end <= last })
+		sp.last, t.best = last, s.valueOf(Cheapest, f.path)
 	} else {
 		v := s.valueOf(q.objective, f.path)
 		v.missing = 0
