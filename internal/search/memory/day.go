@@ -1,6 +1,9 @@
 package memory
 
 import (
+	"math"
+	"sync/atomic"
+
 	"github.com/prasmju-kompass/kompass/internal/catalog"
 	"github.com/prasmju-kompass/kompass/internal/search"
 )
@@ -165,26 +168,33 @@ func (s *segment) priceKeyOf(r uint32, d *dayState) uint32 {
 	return uint32(s.run.price[r])
 }
 
-// demandState keeps the values of a boost for one revision of what it reads.
+// demandState keeps the values of a boost for one revision of what it reads. They are asked for as
+// they are needed, since most courses are out of the running whatever their demand.
 type demandState struct {
 	rev   uint64
-	value []float32
+	value []atomic.Uint32 // bits of a float32, +1; 0 = not asked for yet
 }
 
-// demands returns the demand of every course, or nil when it is not to be kept.
-func (s *segment) demands(boost search.Boost, rev uint64) []float32 {
+// demandsAt returns the kept demands of a revision, or nil when they are not to be kept.
+func (s *segment) demandsAt(rev uint64) *demandState {
 	if rev == 0 {
 		return nil
 	}
 	if d := s.demand.Load(); d != nil && d.rev == rev {
-		return d.value
+		return d
 	}
-	d := &demandState{rev: rev, value: make([]float32, s.n)}
-	for c := range d.value {
-		d.value[c] = float32(clampDemand(boost(s.id(uint32(c)))))
-	}
+	d := &demandState{rev: rev, value: make([]atomic.Uint32, s.n)}
 	s.demand.Store(d)
-	return d.value
+	return d
+}
+
+func (d *demandState) of(s *segment, c uint32, boost search.Boost) float64 {
+	if bits := d.value[c].Load(); bits != 0 {
+		return float64(math.Float32frombits(bits - 1))
+	}
+	v := float32(clampDemand(boost(s.id(c))))
+	d.value[c].Store(math.Float32bits(v) + 1)
+	return float64(v)
 }
 
 func clampDemand(v float64) float64 {

@@ -13,6 +13,8 @@
 //   - postings: for each word the courses that have it, how much it weighs there (title over
 //     skill over provider over description, shorter texts more), and in which fields
 //   - columns: facet values of courses and runs with their inverted lists, dates, prices, seats
+//   - per day, made by the first query of the day: the state of each run and, for the runs one can
+//     attend and those one can apply for, which courses have which values
 //
 // Scores depend on the document and the counts of live courses alone, never on how the index
 // is cut into segments: a rebuilt index answers like one that grew.

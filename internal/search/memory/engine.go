@@ -99,7 +99,7 @@ func (e *Engine) Search(ctx context.Context, q search.Query) (search.Result, err
 	first := uint32(0)
 	for _, v := range views {
 		if rank.boost != nil {
-			v.demand = v.seg.demands(rank.boost, q.BoostRev)
+			v.demand = v.seg.demandsAt(q.BoostRev)
 		}
 		v.filter(&f)
 		v.countFacets(&r.counter, &f, first)

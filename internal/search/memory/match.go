@@ -38,7 +38,7 @@ type viewSearch struct {
 	inside  []bool    // of each place of the segment: whether it is within the radius
 	matched groupSets // what passes every filter
 	group   groupSets // what passes all but one
-	demand  []float32
+	demand  *demandState
 }
 
 func (h *wordHits) reset(n int) {

@@ -34,6 +34,7 @@ func (e *Engine) mergeIfNeeded() {
 		w.merging = true
 		w.merges.Go(func() {
 			seg, moved := merge(sources)
+			e.current.Load().warm(seg)
 			w.mu.Lock()
 			defer w.mu.Unlock()
 			e.adopt(sources, seg, moved)

@@ -152,8 +152,8 @@ func (r *ranking) demandOf(v *viewSearch, c uint32) float64 {
 	switch {
 	case r.boost == nil:
 		return 0
-	case len(v.demand) > 0:
-		return float64(v.demand[c])
+	case v.demand != nil:
+		return v.demand.of(v.seg, c, r.boost)
 	}
 	return clampDemand(r.boost(v.seg.id(c)))
 }

@@ -62,3 +62,13 @@ type place struct {
 func placesOf(into places, v *view) {
 	v.live.each(func(c uint32) { into[v.seg.id(c)] = place{v.seg, c} })
 }
+
+// warm computes what a new segment's first query would wait for, for the day of the last queries.
+func (s *snapshot) warm(fresh *segment) {
+	for _, v := range s.views {
+		if d := v.seg.today.Load(); d != nil {
+			fresh.on(d.day)
+			return
+		}
+	}
+}

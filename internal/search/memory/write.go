@@ -155,6 +155,9 @@ func (e *Engine) Replace(ctx context.Context, docs iter.Seq2[search.Document, er
 	defer w.replacing.Unlock()
 	w.startLog()
 	views, vals, err := fill(ctx, docs)
+	for _, v := range views {
+		e.current.Load().warm(v.seg)
+	}
 
 	w.mu.Lock()
 	defer w.mu.Unlock()
