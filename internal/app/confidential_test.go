@@ -80,6 +80,46 @@ func TestConfidentialNeedsCountInCompanyOnly(t *testing.T) {
 	}
 }
 
+func TestTheMarkInDemandDoesNotTellOfConfidentialNeeds(t *testing.T) {
+	t.Parallel()
+	h := apptest.New(t)
+	c, _ := publish(t, h, 5)
+	before := app.InDemand(h.App.Market(), c.ID)
+	post(t, h, func(in *app.DemandInput) { in.Confidential = true })
+	if got := app.InDemand(h.App.Market(), c.ID); got != before {
+		t.Errorf("from %v to %v", before, got)
+	}
+	post(t, h, nil)
+	if got := app.InDemand(h.App.Market(), c.ID); got <= before {
+		t.Errorf("an open need changes nothing: %v", got)
+	}
+}
+
+func TestHiddenSkillsComeLast(t *testing.T) {
+	t.Parallel()
+	h := apptest.New(t)
+	r, err := h.App.Gaps(t.Context(), h.Actor(t, ""), "", 4)
+	must(t, err)
+	list := r.SkillsAsSeen()
+	if len(list) != len(r.Skills) {
+		t.Fatalf("%d of %d skills", len(list), len(r.Skills))
+	}
+	hidden := 0
+	for i, g := range list {
+		switch {
+		case r.HidesSkill(g):
+			if hidden++; hidden > 1 && g.Skill <= list[i-1].Skill {
+				t.Error("hidden skills are in an order that tells something")
+			}
+		case hidden > 0:
+			t.Errorf("%s comes after hidden skills", g.Skill)
+		}
+	}
+	if hidden == 0 {
+		t.Error("nothing is hidden in the demonstration data")
+	}
+}
+
 func TestSectorsDoNotTellOfOneConfidentialEmployer(t *testing.T) {
 	t.Parallel()
 	h := apptest.New(t)

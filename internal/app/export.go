@@ -61,7 +61,7 @@ func writeOccupationGaps(w *tabular.Writer, r GapReport, lang text.Lang) {
 
 func writeSkillGaps(w *tabular.Writer, r GapReport, lang text.Lang) {
 	tax := r.Market.Taxonomy()
-	for _, s := range r.Skills {
+	for _, s := range r.SkillsAsSeen() {
 		name, _ := tax.SkillLabel(s.Skill, lang)
 		hidden := r.HidesSkill(s)
 		for _, q := range s.Quarters {

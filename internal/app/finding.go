@@ -111,7 +111,8 @@ func (a *App) SearchStatus() search.Status { return a.search.Status() }
 const halfDemand = 20
 
 // InDemand tells how much a course answers open verified needs, from 0 (not at all) to 1:
-// p/(p + 20), where p is the people asked for over the skills it teaches.
+// p/(p + 20), where p is the people asked for over the skills it teaches. Everybody is told
+// the figure, and p can be worked out from it: confidential needs do not count.
 func InDemand(m *market.Market, id catalog.CourseID) float64 {
 	c, ok := m.Course(id)
 	if !ok {
@@ -119,7 +120,7 @@ func InDemand(m *market.Market, id catalog.CourseID) float64 {
 	}
 	var people float64
 	for _, t := range c.Teaches {
-		people += float64(m.SkillStats(t.Skill).VerifiedPeople)
+		people += float64(m.SkillStats(t.Skill).PublicPeople)
 	}
 	return people / (people + halfDemand)
 }

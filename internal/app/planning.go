@@ -38,6 +38,22 @@ func (r GapReport) HidesSkill(g gap.SkillGap) bool {
 	return !r.all && (g.Hidden() || g.OnlyOf(r.hidden))
 }
 
+// SkillsAsSeen returns the skills by falling gap, those whose figures the reader must not
+// see after all others and by id: the place among the others would tell the gap.
+func (r GapReport) SkillsAsSeen() []gap.SkillGap {
+	seen := make([]gap.SkillGap, 0, len(r.Skills))
+	var hidden []gap.SkillGap
+	for _, g := range r.Skills {
+		if r.HidesSkill(g) {
+			hidden = append(hidden, g)
+		} else {
+			seen = append(seen, g)
+		}
+	}
+	slices.SortFunc(hidden, func(a, b gap.SkillGap) int { return cmp.Compare(a.Skill, b.Skill) })
+	return append(seen, hidden...)
+}
+
 // reportCache keeps the reports of the newest market: simulating takes a while, and many ask.
 type reportCache struct {
 	mu      sync.Mutex

@@ -107,6 +107,9 @@ func (s *Stats) demand(d *Demand, sign int32) {
 	if d.Verified {
 		s.Verified += sign
 		s.VerifiedPeople += sign * int32(d.Headcount)
+		if !d.Confidential {
+			s.PublicPeople += sign * int32(d.Headcount)
+		}
 	}
 }
 

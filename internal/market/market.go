@@ -85,6 +85,7 @@ type Stats struct {
 	Verified       int32 // open demands of verified employers
 	People         int32 // headcount of the open demands
 	VerifiedPeople int32
+	PublicPeople   int32 // of VerifiedPeople those whom needs ask for that are not confidential
 }
 
 // SkillStats returns the counts of a skill. Only stated or inferred needs of a demand count,

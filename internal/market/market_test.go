@@ -292,7 +292,7 @@ func TestVerifyingAnEmployerMovesItsDemands(t *testing.T) {
 	_, err := ed.Put(org.Organisation{ID: "e", Rev: 2, Employer: true, Verified: true})
 	must(t, err)
 	m = ed.Done(markettest.Today)
-	want.Verified, want.VerifiedPeople = 1, 3
+	want.Verified, want.VerifiedPeople, want.PublicPeople = 1, 3, 3
 	if got := m.SkillStats(markettest.SkillID(0)); got != want {
 		t.Errorf("skill after verification %+v, want %+v", got, want)
 	}

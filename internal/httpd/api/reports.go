@@ -163,7 +163,7 @@ func (s *service) gaps(ctx context.Context, a app.Actor, in *gapIn) (*Body[GapRe
 	}
 	out := GapReport{Place: string(r.Model.Place), By: in.By, Computed: r.Model.At.UTC().Format("2006-01-02T15:04:05Z"), DataUntil: dateOf(r.Model.DataUntil), Items: []GapRow{}}
 	if in.By == "skill" {
-		for _, g := range r.Skills {
+		for _, g := range r.SkillsAsSeen() {
 			out.Items = append(out.Items, skillRow(r, g, in.Lang))
 		}
 		return &Body[GapReport]{out}, nil
