@@ -35,7 +35,7 @@ function test(e, key) {
 function pkg(e) {
   const lines = take(e.Package);
   const shown = e.Action === 'fail' ? lines : lines.filter((l) => /^(ok|FAIL|\?)\s/.test(l));
-  shown.forEach(say);
+  shown.map((l) => l.replace(/ of statements in .*/, '')).forEach(say);
   summary.push(...lines.filter((l) => /^(ok|FAIL)\s/.test(l)).map((l) => l.replace(/\tcoverage: .*/, '').trimEnd()));
   if (e.Action === 'fail') broken = true;
 }
